@@ -1,0 +1,31 @@
+package io.threetowers.api;
+
+import ai.djl.ndarray.NDArray;
+import io.threetowers.api.data.Value;
+
+/** The model as evaluators see it: values in, embeddings out, on the clean view and without gradients. */
+public interface Embedder {
+
+  /** The data field that an embedding is computed from. */
+  String field(String embedding);
+
+  /**
+   * Embeds values, streaming over them once, in batches.
+   *
+   * @param values of the embedding's field
+   */
+  Embeddings embed(String embedding, Iterable<? extends Value> values);
+
+  /**
+   * The result.
+   *
+   * @param rows (N, D) float32 on the CPU, each of length 1
+   * @param positions (N) the place of each row's value among the values given: unreadable images have no row
+   */
+  record Embeddings(NDArray rows, int[] positions) implements AutoCloseable {
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+}

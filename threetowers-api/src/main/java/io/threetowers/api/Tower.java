@@ -1,0 +1,64 @@
+package io.threetowers.api;
+
+import ai.djl.nn.Block;
+import io.threetowers.api.data.InputTransform;
+import java.io.IOException;
+import java.util.OptionalDouble;
+
+/** An encoder: a DJL block plus what the host must know to feed it. */
+public interface Tower {
+
+  /**
+   * (B, input shape) to (B, width), float32.
+   *
+   * <p>All parameters are declared on the block itself with dotted names ({@code blocks.0.attn.qkv.weight}): they become
+   * checkpoint keys {@code towers.<name>.blocks.0.attn.qkv.weight}. {@link io.threetowers.api.nn.ScriptBlock} does this.
+   */
+  Block block();
+
+  /** What the tower reads. */
+  Modality modality();
+
+  /** How one value of that modality becomes one row of the block's input. */
+  InputTransform input();
+
+  /** D, the width of the embedding. */
+  int width();
+
+  /**
+   * Overwrites freshly initialised parameters with pretrained ones; called on a fresh run only.
+   *
+   * @throws InvalidInputException if the weights do not fit
+   */
+  default void load(WeightSink weights) throws IOException {}
+
+  /** Multiplications and additions of one forward pass over {@code batch} examples; empty if unknown. */
+  default OptionalDouble flops(long batch) {
+    return OptionalDouble.empty();
+  }
+
+  /** A tower with random weights. */
+  static Tower of(Block block, Modality modality, InputTransform input, int width) {
+    return new Tower() {
+      @Override
+      public Block block() {
+        return block;
+      }
+
+      @Override
+      public Modality modality() {
+        return modality;
+      }
+
+      @Override
+      public InputTransform input() {
+        return input;
+      }
+
+      @Override
+      public int width() {
+        return width;
+      }
+    };
+  }
+}

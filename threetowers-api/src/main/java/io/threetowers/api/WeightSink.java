@@ -1,0 +1,24 @@
+package io.threetowers.api;
+
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a tower puts its pretrained weights. */
+public interface WeightSink {
+
+  /**
+   * Copies every tensor of a safetensors file (F32, F16) to the parameter of the same name.
+   *
+   * @throws InvalidInputException if the file is missing or damaged, or if names or shapes differ: all of them are listed
+   */
+  void putAll(Path file) throws IOException;
+
+  /**
+   * Copies one array.
+   *
+   * @param parameter its name in the tower's block
+   * @throws InvalidInputException if there is no such parameter, or its shape differs
+   */
+  void put(String parameter, NDArray values);
+}

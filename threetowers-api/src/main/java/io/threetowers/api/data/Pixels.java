@@ -1,0 +1,62 @@
+package io.threetowers.api.data;
+
+/**
+ * A decoded image: 8-bit RGB, rows from top to bottom.
+ *
+ * @param rgb (height, width, 3), not copied: treat it as immutable
+ */
+public record Pixels(int width, int height, byte[] rgb) implements Value {
+  public Pixels {
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          width + " x " + height + " pixels need " + 3L * width * height + " bytes, not " + rgb.length);
+    }
+  }
+
+  /** The part whose top left corner is (left, top). */
+  public Pixels crop(int left, int top, int cropWidth, int cropHeight) {
+    if (left < 0 || top < 0 || left + cropWidth > width || top + cropHeight > height) {
+      throw new IllegalArgumentException(
+          "crop " + cropWidth + " x " + cropHeight + " at (" + left + ", " + top + ") leaves the image of " + width + " x "
+              + height);
+    }
+    if (cropWidth == width && cropHeight == height) {
+      return this;
+    }
+    byte[] part = new byte[3 * cropWidth * cropHeight];
+    for (int y = 0; y < cropHeight; y++) {
+      System.arraycopy(rgb, 3 * ((top + y) * width + left), part, 3 * y * cropWidth, 3 * cropWidth);
+    }
+    return new Pixels(cropWidth, cropHeight, part);
+  }
+
+  /** Mirrored left to right. */
+  public Pixels flip() {
+    byte[] mirrored = new byte[rgb.length];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int from = 3 * (y * width + x);
+        int to = 3 * (y * width + width - 1 - x);
+        mirrored[to] = rgb[from];
+        mirrored[to + 1] = rgb[from + 1];
+        mirrored[to + 2] = rgb[from + 2];
+      }
+    }
+    return new Pixels(width, height, mirrored);
+  }
+
+  /**
+   * Resampled with antialiasing, as Pillow's {@code Image.resize} does for 8-bit images (within one level).
+   *
+   * @param filter the kernel
+   */
+  public Pixels resize(int newWidth, int newHeight, Filter filter) {
+    return Resampler.resize(this, newWidth, newHeight, filter);
+  }
+
+  /** Resampling kernels. */
+  public enum Filter {
+    BILINEAR,
+    BICUBIC
+  }
+}

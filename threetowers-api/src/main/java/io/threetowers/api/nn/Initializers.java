@@ -1,0 +1,45 @@
+package io.threetowers.api.nn;
+
+import ai.djl.training.initializer.Initializer;
+
+/**
+ * Initial values as the references draw them (flax and torch), with explicit fans.
+ *
+ * <p>The host seeds the engine with a hash of the run's seed and the parameter's full name before each draw.
+ */
+public final class Initializers {
+
+  /** Standard deviation of a unit normal cut at ±2 (flax, variance_scaling). */
+  private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
+
+  private Initializers() {}
+
+  public static Initializer zeros() {
+    return Initializer.ZEROS;
+  }
+
+  public static Initializer ones() {
+    return Initializer.ONES;
+  }
+
+  public static Initializer constant(double value) {
+    return (manager, shape, type) -> manager.full(shape, (float) value, type);
+  }
+
+  /** N(0, deviation²). */
+  public static Initializer normal(double deviation) {
+    return (manager, shape, type) -> manager.randomNormal(0f, (float) deviation, shape, type);
+  }
+
+  /** U(-a, a), a = √(6 / (fanIn + fanOut)): flax's and torch's xavier_uniform. */
+  public static Initializer xavierUniform(long fanIn, long fanOut) {
+    float a = (float) Math.sqrt(6.0 / (fanIn + fanOut));
+    return (manager, shape, type) -> manager.randomUniform(-a, a, shape, type);
+  }
+
+  /** A normal cut at two standard deviations, of variance 1 / fanIn: flax's lecun_normal. */
+  public static Initializer lecunNormal(long fanIn) {
+    float scale = (float) (Math.sqrt(1.0 / fanIn) / TRUNCATED_DEVIATION);
+    return (manager, shape, type) -> manager.truncatedNormal(0f, scale, shape, type);
+  }
+}

@@ -1,0 +1,115 @@
+package io.threetowers.api.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
+import io.threetowers.api.Script;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block whose forward pass is one call of a {@link Script} method.
+ *
+ * <p>The method's arguments are the block's inputs, then the list of its parameters in the order of their declaration.
+ */
+public final class ScriptBlock extends AbstractBlock {
+  private final Script script;
+  private final String method;
+  private final String trainingMethod;
+  private final UnaryOperator<Shape[]> outputShapes;
+  private final List<Parameter> ordered = new ArrayList<>();
+
+  private ScriptBlock(Builder builder) {
+    this.script = builder.script;
+    this.method = builder.method;
+    this.trainingMethod = builder.trainingMethod;
+    this.outputShapes = builder.outputShapes;
+    builder.parameters.forEach(parameter -> ordered.add(addParameter(parameter)));
+  }
+
+  /**
+   * Starts a block.
+   *
+   * @param method called with the block's inputs, then its parameters
+   * @param outputShapes from the shapes of the inputs to those of the outputs
+   */
+  public static Builder builder(Script script, String method, UnaryOperator<Shape[]> outputShapes) {
+    return new Builder(script, method, outputShapes);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+    Device device = inputs.head().getDevice();
+    NDList values = new NDList(ordered.size());
+    for (Parameter parameter : ordered) {
+      values.add(store.getValue(parameter, device, training));
+    }
+    Object[] arguments = new Object[inputs.size() + 1];
+    for (int i = 0; i < inputs.size(); i++) {
+      arguments[i] = inputs.get(i);
+    }
+    arguments[inputs.size()] = values;
+    return script.call(training ? trainingMethod : method, arguments);
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return outputShapes.apply(inputShapes);
+  }
+
+  /** Collects the parameters. */
+  public static final class Builder {
+    private final Script script;
+    private final String method;
+    private final UnaryOperator<Shape[]> outputShapes;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private String trainingMethod;
+
+    private Builder(Script script, String method, UnaryOperator<Shape[]> outputShapes) {
+      this.script = script;
+      this.method = method;
+      this.outputShapes = outputShapes;
+      this.trainingMethod = method;
+    }
+
+    /** Another method for training, such as one with dropout. */
+    public Builder training(String name) {
+      trainingMethod = name;
+      return this;
+    }
+
+    /** Adds a trained parameter; its place is its index in the list that the method receives. */
+    public Builder parameter(String name, Shape shape, Initializer initializer) {
+      return add(name, shape, initializer, true);
+    }
+
+    /** Adds a parameter that is saved but not trained. */
+    public Builder constant(String name, Shape shape, Initializer initializer) {
+      return add(name, shape, initializer, false);
+    }
+
+    private Builder add(String name, Shape shape, Initializer initializer, boolean trained) {
+      parameters.add(
+          Parameter.builder()
+              .setName(name)
+              .setType(Parameter.Type.OTHER)
+              .optShape(shape)
+              .optInitializer(initializer)
+              .optRequiresGrad(trained)
+              .build());
+      return this;
+    }
+
+    public ScriptBlock build() {
+      return new ScriptBlock(this);
+    }
+  }
+}
