@@ -11,7 +11,10 @@ final class Contrastive {
 
   private Contrastive() {}
 
-  /** A block over the two methods of a contrastive script: the whole matrix at once, or chunks of its rows. */
+  /**
+   * A block over the two methods of a contrastive script: the whole matrix at once, or chunks of
+   * its rows.
+   */
   static ScriptBlock.Builder block(
       String resource, Optional<Integer> chunk, int metrics, BuildContext context) {
     ScriptSource source =

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Classification: softmax cross entropy between logits (B, K), as the head gives them, and labels (B), mean over the batch.
+ * Classification: softmax cross entropy between logits (B, K), as the head gives them, and labels
+ * (B), mean over the batch.
  *
  * <p>Smoothing as in torch's cross_entropy: the target is (1 − ε) · one-hot + ε / K.
  */
@@ -42,7 +43,8 @@ public final class CrossEntropy implements LossFactory<CrossEntropy.Config> {
         ScriptSource.resource(CrossEntropy.class, "cross-entropy.script")
             .with("label-smoothing", config.labelSmoothing());
     ScriptBlock block =
-        ScriptBlock.builder(context.script(source.text()), "forward", ScriptLoss.scalars(2)).build();
+        ScriptBlock.builder(context.script(source.text()), "forward", ScriptLoss.scalars(2))
+            .build();
     return new ScriptLoss(block, Side.RAW, Side.LABEL, List.of("accuracy"), Map.of());
   }
 }

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pulls two embeddings (B, D) of one example together, without negatives: the mean over the batch of a distance.
+ * Pulls two embeddings (B, D) of one example together, without negatives: the mean over the batch
+ * of a distance.
  *
- * <p>The gradient goes to both sides; where one belongs to a frozen tower without a head, the host stops it there.
+ * <p>The gradient goes to both sides; where one belongs to a frozen tower without a head, the host
+ * stops it there.
  */
 public final class Distillation implements LossFactory<Distillation.Config> {
 
@@ -22,7 +24,9 @@ public final class Distillation implements LossFactory<Distillation.Config> {
   public enum Distance {
     /** 1 − cos(a, b), between 0 and 2; the sides are normalised. */
     COSINE,
-    /** |a − b|², the sum over D of squared differences; the sides are as towers and heads give them. */
+    /**
+     * |a − b|², the sum over D of squared differences; the sides are as towers and heads give them.
+     */
     L2
   }
 

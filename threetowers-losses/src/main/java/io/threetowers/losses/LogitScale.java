@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The multiplier of the logits, kept as its logarithm in a parameter of shape (1).
  *
- * <p>The name is open_clip's and Hugging Face's; big_vision calls the same number {@code t} (its shape is (1) there, too).
+ * <p>The name is open_clip's and Hugging Face's; big_vision calls the same number {@code t} (its
+ * shape is (1) there, too).
  */
 final class LogitScale {
   static final String NAME = "logit_scale";
@@ -31,9 +32,7 @@ final class LogitScale {
 
   /** open_clip's clamp, [0, ln max] (training/train.py); big_vision has none. */
   static Map<String, Bounds> bounds(Optional<Double> maxTemperature) {
-    return maxTemperature
-        .map(max -> Map.of(NAME, new Bounds(0, Math.log(max))))
-        .orElse(Map.of());
+    return maxTemperature.map(max -> Map.of(NAME, new Bounds(0, Math.log(max)))).orElse(Map.of());
   }
 
   /** With a clamp, a multiplier must start inside it. */

@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pairwise sigmoid loss of SigLIP (arXiv 2303.15343, algorithm 1) between two normalised sides (B, D).
+ * The pairwise sigmoid loss of SigLIP (arXiv 2303.15343, algorithm 1) between two normalised sides
+ * (B, D).
  *
- * <p>With z = s · a·bᵀ + bias and s = exp(logit_scale): −(1/B) Σᵢⱼ log σ(±z), plus on the diagonal (big_vision,
- * trainers/proj/image_text/siglip.py; open_clip's SigLipLoss).
+ * <p>With z = s · a·bᵀ + bias and s = exp(logit_scale): −(1/B) Σᵢⱼ log σ(±z), plus on the diagonal
+ * (big_vision, trainers/proj/image_text/siglip.py; open_clip's SigLipLoss).
  */
 public final class SigmoidContrastive implements LossFactory<SigmoidContrastive.Config> {
 
-  @Doc("SigLIP: each pair of the batch is told apart by itself, summed over columns, averaged over rows")
+  @Doc(
+      "SigLIP: each pair of the batch is told apart by itself, summed over columns, averaged over rows")
   public record Config(
       @Doc("initial multiplier of the cosine similarities, exp(logit_scale)")
           @Default("10")
@@ -29,11 +31,9 @@ public final class SigmoidContrastive implements LossFactory<SigmoidContrastive.
           @Default("-10")
           double bias,
       @Doc("whether the multiplier and the bias are trained") @Default("true") boolean learned,
-      @Doc("keeps the multiplier between 1 and this after each update")
-          @Range(min = 1, max = 1e4)
+      @Doc("keeps the multiplier between 1 and this after each update") @Range(min = 1, max = 1e4)
           Optional<Double> maxTemperature,
-      @Doc("rows of the (B, B) logits that exist at once; all of them if left out")
-          @Range(min = 1)
+      @Doc("rows of the (B, B) logits that exist at once; all of them if left out") @Range(min = 1)
           Optional<Integer> chunk) {
     public Config {
       LogitScale.check(temperature, maxTemperature);

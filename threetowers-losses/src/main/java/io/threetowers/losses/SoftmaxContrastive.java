@@ -14,9 +14,10 @@ import java.util.Optional;
 /**
  * Symmetric InfoNCE between two normalised sides (B, D), the loss of CLIP, LiT and Three Towers.
  *
- * <p>With logits = s · a·bᵀ and s = exp(logit_scale): the mean over both directions of the cross entropy between each row
- * and its partner (big_vision, trainers/proj/image_text/contrastive.py, bidirectional_contrastive_loss; open_clip's
- * ClipLoss is the same number, with logit_scale clamped and starting at ln(1 / 0.07)).
+ * <p>With logits = s · a·bᵀ and s = exp(logit_scale): the mean over both directions of the cross
+ * entropy between each row and its partner (big_vision, trainers/proj/image_text/contrastive.py,
+ * bidirectional_contrastive_loss; open_clip's ClipLoss is the same number, with logit_scale clamped
+ * and starting at ln(1 / 0.07)).
  */
 public final class SoftmaxContrastive implements LossFactory<SoftmaxContrastive.Config> {
 
@@ -30,8 +31,7 @@ public final class SoftmaxContrastive implements LossFactory<SoftmaxContrastive.
       @Doc("keeps the multiplier between 1 and this after each update, as open_clip does with 100")
           @Range(min = 1, max = 1e4)
           Optional<Double> maxTemperature,
-      @Doc("rows of the (B, B) logits that exist at once; all of them if left out")
-          @Range(min = 1)
+      @Doc("rows of the (B, B) logits that exist at once; all of them if left out") @Range(min = 1)
           Optional<Integer> chunk) {
     public Config {
       LogitScale.check(temperature, maxTemperature);

@@ -1,4 +1,7 @@
-/** Losses over pairs of embeddings, each a scripted block: contrastive, classification and distillation. */
+/**
+ * Losses over pairs of embeddings, each a scripted block: contrastive, classification and
+ * distillation.
+ */
 @NullMarked
 package io.threetowers.losses;
 
