@@ -24,7 +24,11 @@ final class ApiCheck {
       built = ApiVersion.parse(jar.api().get());
     } catch (IllegalArgumentException e) {
       return Optional.of(
-          jar.file() + ": '" + ApiVersion.MANIFEST_ATTRIBUTE + "' in its manifest is wrong: " + e.getMessage());
+          jar.file()
+              + ": '"
+              + ApiVersion.MANIFEST_ATTRIBUTE
+              + "' in its manifest is wrong: "
+              + e.getMessage());
     }
     if (ApiVersion.CURRENT.accepts(built)) {
       return Optional.empty();
@@ -34,6 +38,12 @@ final class ApiCheck {
             ? "Use an older Three Towers or a newer plugin"
             : "Use a newer Three Towers or an older plugin";
     return Optional.of(
-        jar.file() + " was built for API " + built + "; this is " + ApiVersion.CURRENT + ". " + remedy);
+        jar.file()
+            + " was built for API "
+            + built
+            + "; this is "
+            + ApiVersion.CURRENT
+            + ". "
+            + remedy);
   }
 }

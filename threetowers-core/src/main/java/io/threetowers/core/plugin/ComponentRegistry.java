@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /** The components of a process, by kind and type. Immutable. */
 public final class ComponentRegistry {
   private final Map<Kind, SortedMap<String, Component<?, ?>>> byKind = new EnumMap<>(Kind.class);
-  private final Map<Component<?, ?>, Plugin> origins = new IdentityHashMap<>();
+  private final IdentityHashMap<Component<?, ?>, Plugin> origins = new IdentityHashMap<>();
   private final List<Path> emptyFolders;
 
   /**
@@ -29,19 +29,25 @@ public final class ComponentRegistry {
     this(components, List.of());
   }
 
-  private ComponentRegistry(Collection<? extends Component<?, ?>> components, List<Path> emptyFolders) {
+  private ComponentRegistry(
+      Collection<? extends Component<?, ?>> components, List<Path> emptyFolders) {
     this.emptyFolders = List.copyOf(emptyFolders);
     for (Component<?, ?> component : components) {
       Kind kind = Kind.of(component);
       Component<?, ?> before =
-          byKind.computeIfAbsent(kind, k -> new TreeMap<>()).putIfAbsent(component.type(), component);
+          byKind
+              .computeIfAbsent(kind, k -> new TreeMap<>())
+              .putIfAbsent(component.type(), component);
       if (before != null) {
-        throw new IllegalArgumentException(kind.label() + " '" + component.type() + "' is offered twice");
+        throw new IllegalArgumentException(
+            kind.label() + " '" + component.type() + "' is offered twice");
       }
     }
   }
 
-  /** What the plugins offer; the folders that hold none help to explain why something is missing. */
+  /**
+   * What the plugins offer; the folders that hold none help to explain why something is missing.
+   */
   static ComponentRegistry of(List<Plugin> plugins, List<Path> emptyFolders) {
     List<Component<?, ?>> components =
         plugins.stream().<Component<?, ?>>flatMap(plugin -> plugin.components().stream()).toList();
@@ -68,20 +74,26 @@ public final class ComponentRegistry {
   }
 
   /**
-   * Says that {@link #find} finds nothing, in a sentence to put after a position: {@code no tower of type 'vitt'; did you mean
-   * 'vit'? There are: bert, vit}.
+   * Says that {@link #find} finds nothing, in a sentence to put after a position: {@code no tower
+   * of type 'vitt'; did you mean 'vit'? There are: bert, vit}.
    */
   public String missing(Kind kind, String type) {
     SortedSet<String> types = types(kind);
     StringBuilder message = new StringBuilder("no " + kind.label() + " of type '" + type + "'");
-    Nearest.to(type, types).ifPresent(near -> message.append("; did you mean '").append(near).append("'?"));
+    Nearest.to(type, types)
+        .ifPresent(near -> message.append("; did you mean '").append(near).append("'?"));
     if (types.isEmpty()) {
       message.append("; there is none of this kind");
     } else {
-      message.append(message.indexOf("?") < 0 ? "; there are: " : " There are: ").append(String.join(", ", types));
+      message
+          .append(message.indexOf("?") < 0 ? "; there are: " : " There are: ")
+          .append(String.join(", ", types));
     }
     for (Path folder : emptyFolders) {
-      message.append(". ").append(Plugin.display(folder)).append(" holds no plugins; build ours with \"mvn package\"");
+      message
+          .append(". ")
+          .append(Plugin.display(folder))
+          .append(" holds no plugins; build ours with \"mvn package\"");
     }
     return message.toString();
   }

@@ -42,7 +42,13 @@ final class Duplicates {
       classes.add(offer.component().getClass().getName());
     }
     return plugins.size() == 1
-        ? " is offered " + times + " by " + plugins.iterator().next() + ": " + list(classes) + ". Keep one"
+        ? " is offered "
+            + times
+            + " by "
+            + plugins.iterator().next()
+            + ": "
+            + list(classes)
+            + ". Keep one"
         : " is offered " + times + ": " + list(plugins) + ". Keep one";
   }
 

@@ -17,7 +17,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the host's own class path offers: the components of core.builtin, or a plugin under test. */
+/**
+ * What the host's own class path offers: the components of core.builtin, or a plugin under test.
+ */
 final class HostPlugins {
   private final ClassLoader host;
   private final SharedPackages shared;
@@ -66,7 +68,9 @@ final class HostPlugins {
     URI address;
     try {
       address =
-          connection instanceof JarURLConnection jar ? jar.getJarFileURL().toURI() : services.toURI().resolve("../..");
+          connection instanceof JarURLConnection jar
+              ? jar.getJarFileURL().toURI()
+              : services.toURI().resolve("../..");
     } catch (URISyntaxException e) {
       throw new IOException("no place of " + services, e);
     }

@@ -24,7 +24,8 @@ final class LinkageTrouble {
 
   /** One line about what happened when {@code className} was loaded or first called. */
   String explain(String className, LinkageError error) {
-    if (error.getCause() instanceof ClassNotFoundException missing && missing.getMessage() != null) {
+    if (error.getCause() instanceof ClassNotFoundException missing
+        && missing.getMessage() != null) {
       return missing(missing.getMessage());
     } else if (error instanceof UnsupportedClassVersionError) {
       return Plugin.display(file)
@@ -32,7 +33,11 @@ final class LinkageTrouble {
           + Runtime.version().feature()
           + "). Use a newer Java, or build it for an older one";
     } else if (error instanceof ExceptionInInitializerError) {
-      return Plugin.display(file) + ": " + className + " fails while it is loaded: " + error.getCause();
+      return Plugin.display(file)
+          + ": "
+          + className
+          + " fails while it is loaded: "
+          + error.getCause();
     } else if (error instanceof AbstractMethodError) {
       return unfit(className + " lacks " + lackingMethod(error));
     }
@@ -42,20 +47,30 @@ final class LinkageTrouble {
   private String missing(String name) {
     if (shared.containsClass(name)) {
       return unfit("there is no " + name);
-    } else if (name.startsWith(OURS) && host.getResource(name.replace('.', '/') + ".class") != null) {
-      return Plugin.display(file) + " needs " + name + ", which is internal to Three Towers and not part of the API";
+    } else if (name.startsWith(OURS)
+        && host.getResource(name.replace('.', '/') + ".class") != null) {
+      return Plugin.display(file)
+          + " needs "
+          + name
+          + ", which is internal to Three Towers and not part of the API";
     }
     String remedy =
         Files.isDirectory(file)
             ? "Put its jar into " + Plugin.display(file)
-            : "Put its jar and this one into " + file.resolveSibling(Plugin.nameOf(file, version)) + "/";
+            : "Put its jar and this one into "
+                + file.resolveSibling(Plugin.nameOf(file, version))
+                + "/";
     return Plugin.display(file) + " needs " + name + ", which it does not contain. " + remedy;
   }
 
-  /** The JVM says "... of the resolved method 'abstract java.lang.String type()' of interface ...". */
+  /**
+   * The JVM says "... of the resolved method 'abstract java.lang.String type()' of interface ...".
+   */
   private static String lackingMethod(LinkageError error) {
     String message = String.valueOf(error.getMessage());
-    return message.contains(" config()") ? "config()" : message.contains(" type()") ? "type()" : "a method: " + message;
+    return message.contains(" config()")
+        ? "config()"
+        : message.contains(" type()") ? "type()" : "a method: " + message;
   }
 
   private String unfit(String reason) {

@@ -13,7 +13,9 @@ final class Nearest {
   static Optional<String> to(String word, Collection<String> candidates) {
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= Math.max(1, word.length() / 3))
-        .min(Comparator.comparingInt((String candidate) -> distance(word, candidate)).thenComparing(candidate -> candidate));
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .thenComparing(candidate -> candidate));
   }
 
   /** Levenshtein's: insertions, deletions and substitutions. */

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A loaded plugin. What the host itself offers is a plugin too, of the jar or folder of the class path that holds it.
+ * A loaded plugin. What the host itself offers is a plugin too, of the jar or folder of the class
+ * path that holds it.
  *
  * @param name the file's name without {@code .jar} and version
  * @param version the manifest's {@code Implementation-Version}, or {@code unversioned}
@@ -25,8 +26,8 @@ public record Plugin(
   }
 
   /**
-   * The SHA-256 of the jar; of a folder, what {@code sha256sum} prints of its files in the order of their names, hashed
-   * once more. Computed at each call: most starts do not ask.
+   * The SHA-256 of the jar; of a folder, what {@code sha256sum} prints of its files in the order of
+   * their names, hashed once more. Computed at each call: most starts do not ask.
    */
   public String sha256() {
     try {

@@ -7,11 +7,11 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of one plugin: a class or resource in a shared package comes from the host only, anything else from the JDK or
- * the plugin only.
+ * The classes of one plugin: a class or resource in a shared package comes from the host only,
+ * anything else from the JDK or the plugin only.
  *
- * <p>So the host's own classes and libraries are invisible, and two plugins may bring two versions of a library. Isolation is
- * for libraries, not for safety: plugins are trusted code.
+ * <p>So the host's own classes and libraries are invisible, and two plugins may bring two versions
+ * of a library. Isolation is for libraries, not for safety: plugins are trusted code.
  */
 final class PluginClassLoader extends URLClassLoader {
   static {

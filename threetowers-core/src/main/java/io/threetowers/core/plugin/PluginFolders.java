@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Finds what lies in the drop folders: a jar is a plugin, a folder is a plugin made of all its jars. */
+/**
+ * Finds what lies in the drop folders: a jar is a plugin, a folder is a plugin made of all its
+ * jars.
+ */
 final class PluginFolders {
   private final Problems problems;
 

@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -30,7 +28,7 @@ record PluginJar(
     Optional<String> api,
     Optional<String> version,
     Optional<List<String>> providers,
-    SortedSet<String> bundled) {
+    List<String> bundled) {
   static final String SERVICES = "META-INF/services/" + Component.class.getName();
 
   static PluginJar read(Path file, SharedPackages shared) throws IOException {
@@ -39,8 +37,10 @@ record PluginJar(
       Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
       return new PluginJar(
           file,
-          Optional.ofNullable(attributes.getValue(ApiVersion.MANIFEST_ATTRIBUTE)).map(String::strip),
-          Optional.ofNullable(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION)).map(String::strip),
+          Optional.ofNullable(attributes.getValue(ApiVersion.MANIFEST_ATTRIBUTE))
+              .map(String::strip),
+          Optional.ofNullable(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
+              .map(String::strip),
           providers(jar),
           bundled(jar, shared));
     }
@@ -66,12 +66,13 @@ record PluginJar(
         .toList();
   }
 
-  private static SortedSet<String> bundled(JarFile jar, SharedPackages shared) {
-    SortedSet<String> families = new TreeSet<>();
-    jar.stream()
+  private static List<String> bundled(JarFile jar, SharedPackages shared) {
+    return jar.stream()
         .map(ZipEntry::getName)
         .filter(name -> name.endsWith(".class"))
-        .forEach(name -> shared.familyOf(name).ifPresent(families::add));
-    return families;
+        .flatMap(name -> shared.familyOf(name).stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

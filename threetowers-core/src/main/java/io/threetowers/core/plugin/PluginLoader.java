@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * Loads every plugin of a process: once, at its start, after the engine.
  *
- * <p>The context class loader is never touched: DJL looks for engines with it, and a plugin that makes it do so while another
- * one is set leaves the process without an engine. The loaders are never closed: classes load lazily, and a component may be
- * used until the process ends.
+ * <p>The context class loader is never touched: DJL looks for engines with it, and a plugin that
+ * makes it do so while another one is set leaves the process without an engine. The loaders are
+ * never closed: classes load lazily, and a component may be used until the process ends.
  */
 public final class PluginLoader {
   private final ClassLoader host;
@@ -29,10 +29,12 @@ public final class PluginLoader {
   }
 
   /**
-   * Loads what the host's own class path offers, and every jar and every folder of jars in {@code folders}.
+   * Loads what the host's own class path offers, and every jar and every folder of jars in {@code
+   * folders}.
    *
    * @param host the loader of the host's own classes, which gives every plugin the shared packages
-   * @throws InvalidInputException if anything is wrong: a line with the count, then one line per problem
+   * @throws InvalidInputException if anything is wrong: a line with the count, then one line per
+   *     problem
    */
   public static Plugins load(List<Path> folders, ClassLoader host) {
     return new PluginLoader(host).load(folders);
@@ -54,16 +56,23 @@ public final class PluginLoader {
     return new Plugins(plugins, ComponentRegistry.of(plugins, empty), warnings);
   }
 
-  /** The plugin with those of its components that are sound; nothing if it is not to be loaded at all. */
+  /**
+   * The plugin with those of its components that are sound; nothing if it is not to be loaded at
+   * all.
+   */
   private Optional<Plugin> open(Found found) {
     Optional<List<PluginJar>> jars = read(found);
     if (jars.isEmpty()) {
       return Optional.empty();
     }
     String shown = Plugin.display(found.file());
-    List<PluginJar> offering = jars.get().stream().filter(jar -> jar.providers().isPresent()).toList();
+    List<PluginJar> offering =
+        jars.get().stream().filter(jar -> jar.providers().isPresent()).toList();
     List<String> classNames =
-        offering.stream().flatMap(jar -> jar.providers().stream().flatMap(List::stream)).distinct().toList();
+        offering.stream()
+            .flatMap(jar -> jar.providers().stream().flatMap(List::stream))
+            .distinct()
+            .toList();
     if (classNames.isEmpty()) {
       problems.add(
           shown
@@ -83,7 +92,8 @@ public final class PluginLoader {
     String name = Plugin.nameOf(found.file(), version);
     ClassLoader loader = new PluginClassLoader(name, urls(found.jars()), host, shared);
     LinkageTrouble trouble = new LinkageTrouble(found.file(), version, api, host, shared);
-    List<Component<?, ?>> components = new Providers(loader, trouble, shown, problems).load(classNames);
+    List<Component<?, ?>> components =
+        new Providers(loader, trouble, shown, problems).load(classNames);
     return Optional.of(new Plugin(name, version, api, found.file(), components));
   }
 
@@ -99,7 +109,10 @@ public final class PluginLoader {
     return jars.size() == found.jars().size() ? Optional.of(jars) : Optional.empty();
   }
 
-  /** Whether each jar that offers components was built for a version of the API that this one accepts. */
+  /**
+   * Whether each jar that offers components was built for a version of the API that this one
+   * accepts.
+   */
   private boolean fits(List<PluginJar> offering) {
     boolean fits = true;
     for (PluginJar jar : offering) {

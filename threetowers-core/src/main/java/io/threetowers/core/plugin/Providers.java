@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /**
  * Makes the components that a services file names.
  *
- * <p>The file is read by us and not by {@link java.util.ServiceLoader}, whose errors name neither the jar nor, but for the
- * wording of a sentence, the class; and which would also find what a parent of the loader offers.
+ * <p>The file is read by us and not by {@link java.util.ServiceLoader}, whose errors name neither
+ * the jar nor, but for the wording of a sentence, the class; and which would also find what a
+ * parent of the loader offers.
  */
 final class Providers {
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -57,10 +58,17 @@ final class Providers {
     }
     boolean own = type.getClassLoader() == loader || !(loader instanceof PluginClassLoader);
     if (!own) {
-      problems.add(plugin + ": its services file names " + className + ", which is the host's and not its own");
+      problems.add(
+          plugin
+              + ": its services file names "
+              + className
+              + ", which is the host's and not its own");
     } else if (!Component.class.isAssignableFrom(type)) {
       problems.add(
-          plugin + ": its services file names " + className + ", which implements none of the factories of the API");
+          plugin
+              + ": its services file names "
+              + className
+              + ", which implements none of the factories of the API");
       own = false;
     }
     return own ? Optional.of(type) : Optional.empty();
@@ -76,19 +84,29 @@ final class Providers {
       problems.add(plugin + ": the constructor of " + type.getName() + " fails: " + e.getCause());
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
       problems.add(
-          plugin + ": " + type.getName() + " must be a public class with a public constructor without parameters");
+          plugin
+              + ": "
+              + type.getName()
+              + " must be a public class with a public constructor without parameters");
     }
     return Optional.empty();
   }
 
-  /** Asks for everything that is called before an experiment is built, so that trouble shows now. */
+  /**
+   * Asks for everything that is called before an experiment is built, so that trouble shows now.
+   */
   private boolean isSound(Component<?, ?> component) {
     String className = component.getClass().getName();
     try {
       String type = component.type();
       if (type == null || !KEBAB_CASE.matcher(type).matches()) {
         problems.add(
-            plugin + ": the type of " + className + " must be in kebab-case, such as 'my-tower', not '" + type + "'");
+            plugin
+                + ": the type of "
+                + className
+                + " must be in kebab-case, such as 'my-tower', not '"
+                + type
+                + "'");
         return false;
       }
       Class<?> config = component.config();
@@ -113,7 +131,10 @@ final class Providers {
     for (RecordComponent setting : config.getRecordComponents()) {
       if (setting.getName().equals("type")) {
         problems.add(
-            plugin + ": a setting of " + className + " is named 'type', which is the word that names the component");
+            plugin
+                + ": a setting of "
+                + className
+                + " is named 'type', which is the word that names the component");
         return false;
       }
     }

@@ -19,7 +19,10 @@ final class Sha256 {
 
   private Sha256() {}
 
-  /** A folder's is that of the lines {@code HASH  PATH} of its files, sorted by path, as {@code sha256sum} writes them. */
+  /**
+   * A folder's is that of the lines {@code HASH PATH} of its files, sorted by path, as {@code
+   * sha256sum} writes them.
+   */
   static String of(Path file) throws IOException {
     if (!Files.isDirectory(file)) {
       return hex(ofContent(file));

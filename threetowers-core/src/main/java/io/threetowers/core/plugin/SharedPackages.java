@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 /**
  * The packages that every plugin takes from the host: those of the api jars, by exact name.
  *
- * <p>No prefixes: {@code ai.djl.} would swallow {@code ai.djl.huggingface.translator} and every other extension of DJL,
- * which a plugin brings itself. The tokenizers are the exception, since the JVM binds a native library to one class loader
- * only.
+ * <p>No prefixes: {@code ai.djl.} would swallow {@code ai.djl.huggingface.translator} and every
+ * other extension of DJL, which a plugin brings itself. The tokenizers are the exception, since the
+ * JVM binds a native library to one class loader only.
  */
 final class SharedPackages {
   /** A class of each api jar, with the name under which people know the jar's packages. */
@@ -38,7 +38,9 @@ final class SharedPackages {
 
   private SharedPackages() {}
 
-  /** Lists the four jars, not the class path: their places are known from classes that they hold. */
+  /**
+   * Lists the four jars, not the class path: their places are known from classes that they hold.
+   */
   static SharedPackages ofHost() {
     SharedPackages shared = new SharedPackages();
     API.forEach((type, family) -> shared.addAll(location(type), family));
@@ -57,7 +59,9 @@ final class SharedPackages {
     return familyOf(path).isPresent();
   }
 
-  /** The api that a path inside a jar, of a class or another resource, belongs to: {@code ai.djl}. */
+  /**
+   * The api that a path inside a jar, of a class or another resource, belongs to: {@code ai.djl}.
+   */
   Optional<String> familyOf(String path) {
     return Optional.ofNullable(familyByPackage.get(packageOf(path)));
   }

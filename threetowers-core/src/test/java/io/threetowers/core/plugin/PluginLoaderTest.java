@@ -31,9 +31,13 @@ class PluginLoaderTest {
 
   @Test
   void findsJarsAndFoldersOfJarsByName() throws IOException {
-    TestJar.tower("last").manifest("Implementation-Version", "0.3").write(plugins.resolve("z-0.3.jar"));
+    TestJar.tower("last")
+        .manifest("Implementation-Version", "0.3")
+        .write(plugins.resolve("z-0.3.jar"));
     TestJar.tower("first").without("Implementation-Version").write(plugins.resolve("a.jar"));
-    new TestJar().source("com.acme.Library", library("1")).write(plugins.resolve("m").resolve("library.jar"));
+    new TestJar()
+        .source("com.acme.Library", library("1"))
+        .write(plugins.resolve("m").resolve("library.jar"));
     TestJar.tower("middle").write(plugins.resolve("m").resolve("tower.jar"));
     Files.writeString(plugins.resolve("m").resolve("LICENSE"), "any");
     Files.writeString(plugins.resolve("README.md"), "ignored");
@@ -44,7 +48,8 @@ class PluginLoaderTest {
     assertThat(found).extracting(Plugin::version).containsExactly("unversioned", "1.0", "0.3");
     assertThat(found)
         .extracting(Plugin::file)
-        .containsExactly(plugins.resolve("a.jar"), plugins.resolve("m"), plugins.resolve("z-0.3.jar"));
+        .containsExactly(
+            plugins.resolve("a.jar"), plugins.resolve("m"), plugins.resolve("z-0.3.jar"));
     assertThat(found).allSatisfy(plugin -> assertThat(plugin.components()).hasSize(1));
   }
 
@@ -69,7 +74,8 @@ class PluginLoaderTest {
 
     assertThat(loader.loadClass(NDArray.class.getName())).isSameAs(NDArray.class);
     assertThat(loader.loadClass(Logger.class.getName())).isSameAs(Logger.class);
-    assertThatThrownBy(() -> loader.loadClass(Gson.class.getName())).isInstanceOf(ClassNotFoundException.class);
+    assertThatThrownBy(() -> loader.loadClass(Gson.class.getName()))
+        .isInstanceOf(ClassNotFoundException.class);
     assertThatThrownBy(() -> loader.loadClass(PluginLoader.class.getName()))
         .isInstanceOf(ClassNotFoundException.class);
     assertThat(loader.getResource("ai/djl/Device.class")).isNotNull();

@@ -72,16 +72,20 @@ class PluginMessagesTest {
         .source(
             "foo.VitFactory",
             "package foo; public class VitFactory implements io.threetowers.api.TowerFactory {}")
-        .source("foo.HeadFactory", "package foo; public class HeadFactory implements io.threetowers.api.Gone {}")
+        .source(
+            "foo.HeadFactory",
+            "package foo; public class HeadFactory implements io.threetowers.api.Gone {}")
         .write(plugins.resolve("foo.jar"));
     assertRefused("linkage");
   }
 
   @Test
   void saysThatALibraryIsMissing() throws IOException {
-    String json = "package com.acme; public class Json { public static String name() { return \"vit\"; } }";
+    String json =
+        "package com.acme; public class Json { public static String name() { return \"vit\"; } }";
     String factory =
-        TestJar.towerSource("foo", "VitFactory", "vit").replace("return \"vit\"", "return com.acme.Json.name()");
+        TestJar.towerSource("foo", "VitFactory", "vit")
+            .replace("return \"vit\"", "return com.acme.Json.name()");
     TestJar.offering("foo.VitFactory")
         .source("foo.VitFactory", factory)
         .against("com.acme.Json", json)
@@ -107,7 +111,9 @@ class PluginMessagesTest {
   @Test
   void saysWhoOffersTheSame() throws IOException {
     TestJar.tower("vit").write(plugins.resolve("a.jar"));
-    TestJar.tower("vit").manifest("Implementation-Version", "0.9").write(plugins.resolve("b").resolve("b.jar"));
+    TestJar.tower("vit")
+        .manifest("Implementation-Version", "0.9")
+        .write(plugins.resolve("b").resolve("b.jar"));
     TestJar.offering("foo.One", "foo.Two")
         .source("foo.One", TestJar.towerSource("foo", "One", "bert"))
         .source("foo.Two", TestJar.towerSource("foo", "Two", "bert"))
@@ -162,14 +168,23 @@ class PluginMessagesTest {
     InvalidInputException e =
         catchThrowableOfType(
             InvalidInputException.class,
-            () -> PluginLoader.load(List.of(home.resolve("plugs"), file), getClass().getClassLoader()));
+            () ->
+                PluginLoader.load(
+                    List.of(home.resolve("plugs"), file), getClass().getClassLoader()));
     assertGolden("no-folder", e.getMessage());
   }
 
   @Test
   void saysThatAComponentIsUnsound() throws IOException {
     String sound = TestJar.towerSource("foo", "Name", "type");
-    TestJar.offering("foo.Camel", "foo.Bean", "foo.Hidden", "foo.Asking", "foo.Failing", "foo.Silent", "foo.Taken")
+    TestJar.offering(
+            "foo.Camel",
+            "foo.Bean",
+            "foo.Hidden",
+            "foo.Asking",
+            "foo.Failing",
+            "foo.Silent",
+            "foo.Taken")
         .source("foo.Camel", TestJar.towerSource("foo", "Camel", "MyTower"))
         .source(
             "foo.Bean",
@@ -178,13 +193,24 @@ class PluginMessagesTest {
                 .replace("public record Config(int width) {}", "public static class Config {}")
                 .replace("Class<Config> config", "Class config")
                 .replace("Config config,", "Record config,"))
-        .source("foo.Hidden", sound.replace("Name", "Hidden").replace("public final class", "final class"))
-        .source("foo.Asking", sound.replace("Name", "Asking").replace("{}\n", "{}\n public Asking(int x) {}\n"))
+        .source(
+            "foo.Hidden",
+            sound.replace("Name", "Hidden").replace("public final class", "final class"))
+        .source(
+            "foo.Asking",
+            sound.replace("Name", "Asking").replace("{}\n", "{}\n public Asking(int x) {}\n"))
         .source(
             "foo.Failing",
-            sound.replace("Name", "Failing")
-                .replace("{}\n", "{}\n public Failing() { throw new IllegalStateException(\"no licence\"); }\n"))
-        .source("foo.Silent", sound.replace("Name", "Silent").replace("return \"type\"", "throw new NullPointerException()"))
+            sound
+                .replace("Name", "Failing")
+                .replace(
+                    "{}\n",
+                    "{}\n public Failing() { throw new IllegalStateException(\"no licence\"); }\n"))
+        .source(
+            "foo.Silent",
+            sound
+                .replace("Name", "Silent")
+                .replace("return \"type\"", "throw new NullPointerException()"))
         .source("foo.Taken", sound.replace("Name", "Taken").replace("int width", "String type"))
         .write(plugins.resolve("foo.jar"));
     assertRefused("unsound-component");

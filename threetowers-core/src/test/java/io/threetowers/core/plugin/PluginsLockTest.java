@@ -36,14 +36,19 @@ class PluginsLockTest {
     Golden.assertMatches("plugin/plugins.lock", PluginsLock.text(all).strip());
   }
 
-  /** The values are those that {@code sha256sum} prints, and {@code cd folder; sha256sum * | sha256sum}. */
+  /**
+   * The values are those that {@code sha256sum} prints, and {@code cd folder; sha256sum * |
+   * sha256sum}.
+   */
   @Test
   void hashesAsSha256sumDoes() throws IOException {
     Path file = Files.writeString(home.resolve("file"), "abc");
     Path folder = Files.createDirectory(home.resolve("folder"));
     Files.writeString(folder.resolve("b.jar"), "");
     Files.writeString(folder.resolve("a.jar"), "abc");
-    assertThat(Sha256.of(file)).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    assertThat(Sha256.of(folder)).isEqualTo("6dcaf3564e5a6ceec672b3cf7ff7d6f358fe994d6bbdc93d7144a2f3d45d181d");
+    assertThat(Sha256.of(file))
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(Sha256.of(folder))
+        .isEqualTo("6dcaf3564e5a6ceec672b3cf7ff7d6f358fe994d6bbdc93d7144a2f3d45d181d");
   }
 }

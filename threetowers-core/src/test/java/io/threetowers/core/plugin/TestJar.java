@@ -47,7 +47,8 @@ final class TestJar {
 
   /** A jar that offers a sound tower of the given type. */
   static TestJar tower(String type) {
-    return offering("foo.VitFactory").source("foo.VitFactory", towerSource("foo", "VitFactory", type));
+    return offering("foo.VitFactory")
+        .source("foo.VitFactory", towerSource("foo", "VitFactory", type));
   }
 
   /** A sound tower factory. */
@@ -114,7 +115,8 @@ final class TestJar {
       return;
     }
     List<JavaFileObject> units = new ArrayList<>();
-    Stream.of(sources, others).forEach(all -> all.forEach((name, code) -> units.add(new Source(name, code))));
+    Stream.of(sources, others)
+        .forEach(all -> all.forEach((name, code) -> units.add(new Source(name, code))));
     Path classes = Files.createTempDirectory("classes");
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
