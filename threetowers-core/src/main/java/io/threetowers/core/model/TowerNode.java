@@ -1,0 +1,26 @@
+package io.threetowers.core.model;
+
+import io.threetowers.api.Modality;
+import io.threetowers.api.Tower;
+import io.threetowers.core.experiment.TowerSpec;
+
+/**
+ * A tower in the graph.
+ *
+ * @param trained whether any of its parameters is
+ */
+public record TowerNode(String name, Tower tower, TowerSpec spec, boolean trained) {
+
+  /** The data field that it reads. */
+  public String field() {
+    return spec.field().orElse(tower.modality().name());
+  }
+
+  /**
+   * Whether an example has the same embedding in every epoch, so that it need be computed only once: a frozen tower that
+   * sees clean images. (A frozen text tower may be given another caption of the image each time.)
+   */
+  public boolean constant() {
+    return !trained && !spec.augmented() && tower.modality().equals(Modality.IMAGE);
+  }
+}

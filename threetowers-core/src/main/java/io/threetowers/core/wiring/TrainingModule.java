@@ -1,0 +1,71 @@
+package io.threetowers.core.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.threetowers.api.Optimizer;
+import io.threetowers.api.Tracker;
+import io.threetowers.core.data.Vocabulary;
+import io.threetowers.core.eval.Evaluation;
+import io.threetowers.core.eval.ModelEmbedder;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Datasets;
+import io.threetowers.core.model.HostContext;
+import io.threetowers.core.model.HostScript;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.run.CheckpointStore;
+import io.threetowers.core.run.RunFolder;
+import io.threetowers.core.train.Budget;
+import io.threetowers.core.train.Checkpoints;
+import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.StopSignal;
+import io.threetowers.core.train.Trackers;
+import io.threetowers.core.train.TrainingInputs;
+import io.threetowers.core.train.TrainingLoop;
+import io.threetowers.core.train.TrainingStep;
+import io.threetowers.core.train.Updater;
+import io.threetowers.core.train.Vocabularies;
+
+/** What training adds to a model: inputs, the step, the loop, and a run folder to write to. */
+final class TrainingModule extends AbstractModule {
+  private final RunFolder folder;
+  private final Observer observer;
+  private final StopSignal stop;
+
+  TrainingModule(RunFolder folder, Observer observer, StopSignal stop) {
+    this.folder = folder;
+    this.observer = observer;
+    this.stop = stop;
+  }
+
+  @Override
+  protected void configure() {
+    bind(RunFolder.class).toInstance(folder);
+    bind(Observer.class).toInstance(observer);
+    bind(StopSignal.class).toInstance(stop);
+  }
+
+  @Provides
+  @Singleton
+  Budget budget(Experiment experiment, Datasets datasets) {
+    return Budget.of(experiment, datasets.train().size());
+  }
+
+  @Provides
+  @Singleton
+  Optimizer optimizer(Experiment experiment) {
+    return new HostContext("optimizer").create(experiment.optimizer().optimizer());
+  }
+
+  @Provides
+  @Singleton
+  Updater updater(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
+    return new Updater(model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host);
+  }
+
+  @Provides
+  @Singleton
+  TrainingStep step(Experiment experiment, Model model, Updater updater, HostScript host) {
+    return new TrainingStep(model, updater, host, experiment.seed());
+  }
+}
