@@ -34,6 +34,15 @@ record ConfigFile(Path path, String shown) {
         : new ConfigFile(absolute, Path.of(shown).resolveSibling(relative).normalize().toString());
   }
 
+  /** The same for all names of one file, links included. */
+  Path identity() {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
   /** The place of the whole file. */
   Source start() {
     return new Source(shown, 1, 1);

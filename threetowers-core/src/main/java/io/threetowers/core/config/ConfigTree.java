@@ -84,7 +84,8 @@ sealed interface ConfigTree {
       if (isNull()) {
         return "empty";
       }
-      return plain ? "'" + text + "'" : "the text '" + text + "'";
+      String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+      return plain ? "'" + shown + "'" : "the text '" + shown + "'";
     }
   }
 }

@@ -100,7 +100,7 @@ final class ExtendsReader {
   }
 
   private void refuseCircle(ConfigFile file, Source mention) {
-    int first = chain.stream().map(ConfigFile::path).toList().indexOf(file.path());
+    int first = chain.stream().map(ConfigFile::identity).toList().indexOf(file.identity());
     if (first >= 0) {
       String circle =
           chain.subList(first, chain.size()).stream()

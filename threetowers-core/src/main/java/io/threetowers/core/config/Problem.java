@@ -8,9 +8,9 @@ package io.threetowers.core.config;
  */
 public record Problem(Source source, String message) {
 
-  /** {@code lit.yaml:6:12: unknown setting …}. */
+  /** {@code lit.yaml:6:12: unknown setting …}: one line, whatever the offending text holds. */
   @Override
   public String toString() {
-    return source + ": " + message;
+    return YamlText.printable(source + ": " + message);
   }
 }

@@ -110,18 +110,36 @@ final class RecordBinder {
     int before = problems.size();
     Map<String, Object> values = new LinkedHashMap<>();
     Map<String, Entry> entries = new LinkedHashMap<>();
-    tree.entries()
-        .forEach(
-            (name, entry) ->
-                value(type, entry.value(), slot.child(name), limits)
-                    .ifPresent(
-                        found -> {
-                          values.put(name, found.value());
-                          entries.put(name, new Entry(entry.key(), found.tree()));
-                        }));
+    for (Map.Entry<String, Entry> line : tree.entries().entrySet()) {
+      String name = line.getKey();
+      Entry entry = line.getValue();
+      int told = problems.size();
+      Optional<Resolved> found = value(type, entry.value(), slot.child(name), limits);
+      if (found.isPresent()) {
+        values.put(name, found.get().value());
+        entries.put(name, new Entry(entry.key(), found.get().tree()));
+      } else {
+        hintAtSibling(told, name, tree, slot);
+      }
+    }
     return unlessToldSince(
         before,
         new Resolved(Collections.unmodifiableMap(values), new Mapping(tree.source(), entries)));
+  }
+
+  /** An override with a misspelt name begins a new entry, which lacks everything else. */
+  private void hintAtSibling(int told, String name, Mapping tree, Slot slot) {
+    Set<String> siblings = new LinkedHashSet<>(tree.keys());
+    siblings.remove(name);
+    Optional<String> near = Suggestions.nearest(name, siblings);
+    if (near.isPresent()
+        && tree.get(name).orElseThrow() instanceof Mapping entry
+        && entry.source().isOverride()
+        && entry.get(PartResolver.TYPE).isEmpty()) {
+      Problem first = problems.get(told);
+      String hint = "; or did you mean '" + slot.child(near.get()) + "'?";
+      problems.set(told, new Problem(first.source(), first.message() + hint));
+    }
   }
 
   private Optional<Resolved> part(Kind kind, Mapping block, Slot slot) {
@@ -253,24 +271,25 @@ final class RecordBinder {
   /** Tells of keys that mean nothing; returns those that were probably meant. */
   private Set<String> unknown(Mapping block, Set<String> known, Slot slot) {
     Set<String> meant = new LinkedHashSet<>();
-    block
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              if (!known.contains(key)) {
-                Optional<String> near = Suggestions.nearest(key, known);
-                near.ifPresent(meant::add);
-                String hint =
-                    near.map(word -> "; did you mean '" + word + "'?")
-                        .orElseGet(
-                            () ->
-                                known.isEmpty()
-                                    ? "; there are none here"
-                                    : "; known here: " + String.join(", ", known));
-                problem(entry.key(), "unknown setting '" + slot.child(key) + "'" + hint);
-              }
-            });
+    for (Map.Entry<String, Entry> line : block.entries().entrySet()) {
+      String key = line.getKey();
+      if (!known.contains(key)) {
+        Optional<String> near = Suggestions.nearest(key, known);
+        near.ifPresent(meant::add);
+        String hint = near.map(word -> "; did you mean '" + word + "'?").orElse(list(key, known));
+        problem(line.getValue().key(), "unknown setting '" + slot.child(key) + "'" + hint);
+      }
+    }
     return meant;
+  }
+
+  private static String list(String key, Set<String> known) {
+    if (key.contains(":")) {
+      return "; a ':' needs a space after it";
+    }
+    return known.isEmpty()
+        ? "; nothing can be set here"
+        : "; known here: " + String.join(", ", known);
   }
 
   private static String hint(SettingType type, ConfigTree tree) {

@@ -5,7 +5,6 @@ import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.config.ConfigTree.Scalar;
 import io.threetowers.core.config.ConfigTree.Sequence;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,16 +105,11 @@ final class YamlReader {
     return entries;
   }
 
-  /** The reader counts from the beginning of the text, but knows no lines. */
+  /** The reader counts characters from the beginning of the text, and knows no lines. */
   private static Mark markOf(String text, ReaderException e) {
-    int line = 0;
-    int column = 0;
-    List<Integer> before = new ArrayList<>();
-    text.codePoints().limit(e.getPosition()).forEach(before::add);
-    for (int codePoint : before) {
-      column = codePoint == '\n' ? 0 : column + 1;
-      line += codePoint == '\n' ? 1 : 0;
-    }
+    String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
+    int line = (int) before.chars().filter(c -> c == '\n').count();
+    int column = before.codePointCount(before.lastIndexOf('\n') + 1, before.length());
     return new Mark("", e.getPosition(), line, column, new int[0], 0);
   }
 }

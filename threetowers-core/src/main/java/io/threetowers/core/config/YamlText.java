@@ -9,10 +9,18 @@ final class YamlText {
       Pattern.compile(
           "[\\p{L}\\p{N}_./+~][\\p{L}\\p{N}_./+*@()=%-]*( [\\p{L}\\p{N}_./+*@()=%-]+)*");
 
+  /** Text to us, but a number, a date or a truth value to a reader of YAML 1.1. */
+  private static final Pattern RISKY =
+      Pattern.compile("(?i)[-+.0-9][-+.0-9_eE]*|y|n|yes|no|on|off|true|false|null");
+
   private YamlText() {}
 
   static String of(String text) {
-    boolean plain = text.length() < 200 && SAFE.matcher(text).matches() && CoreSchema.isText(text);
+    boolean plain =
+        text.length() < 200
+            && SAFE.matcher(text).matches()
+            && !RISKY.matcher(text).matches()
+            && CoreSchema.isText(text);
     return plain ? text : '"' + printable(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 
