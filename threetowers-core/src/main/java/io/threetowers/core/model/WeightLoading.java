@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.util.Pair;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.WeightSink;
 import java.io.IOException;
@@ -40,11 +41,11 @@ public final class WeightLoading implements WeightSink {
   }
 
   /** Loads into the parameters of a block, which are initialised. */
-  public static WeightLoading into(String owner, Block block) {
-    return new WeightLoading(
+  public WeightLoading(String owner, Block block) {
+    this(
         owner,
         block.getParameters().stream()
-            .collect(Collectors.toMap(pair -> pair.getKey(), pair -> pair.getValue().getArray())));
+            .collect(Collectors.toMap(Pair::getKey, pair -> pair.getValue().getArray())));
   }
 
   @Override

@@ -8,10 +8,22 @@ import io.threetowers.api.Script;
 import io.threetowers.api.nn.ScriptSource;
 import io.threetowers.core.script.TorchScript;
 
-/** Operations on all gradients at once, each one scripted call that waits for no device. */
+/** Operations on all gradients at once, each one scripted call. */
 public final class Gradients {
   private final Script script =
       new TorchScript(ScriptSource.resource(Gradients.class, "gradients.script").text());
+
+  /**
+   * As {@link #clip(NDManager, NDList, double)}, but waits for the device and returns the number.
+   */
+  public double clip(NDList gradients, double maxNorm) {
+    if (gradients.isEmpty()) {
+      return 0;
+    }
+    try (NDManager scope = gradients.head().getManager().newSubManager()) {
+      return clip(scope, gradients, maxNorm).getFloat();
+    }
+  }
 
   /**
    * Shrinks {@code gradients} in place, all by one factor, so that their norm is at most {@code
@@ -22,6 +34,7 @@ public final class Gradients {
    * norm, and torch's needs no look at the norm, for which the device would have to be waited for.
    *
    * @param gradients of one device; none gives the norm 0
+   * @param maxNorm positive; infinite for the norm alone
    * @return the Euclidean norm over all entries before clipping, a scalar of {@code scope}; not
    *     finite if any entry was not, and then the gradients are not either
    */
@@ -29,12 +42,7 @@ public final class Gradients {
     if (!(maxNorm > 0)) {
       throw new IllegalArgumentException("gradients cannot be clipped to the norm " + maxNorm);
     }
-    return call("clip", scope, gradients, maxNorm);
-  }
-
-  /** The Euclidean norm over all entries, a scalar of {@code scope}. */
-  public NDArray norm(NDManager scope, NDList gradients) {
-    return call("norm", scope, gradients, 0);
+    return call(Double.isInfinite(maxNorm) ? "norm" : "clip", scope, gradients, maxNorm);
   }
 
   /** Sets every entry to zero, in place. */

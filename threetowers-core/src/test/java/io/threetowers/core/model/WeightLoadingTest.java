@@ -43,7 +43,7 @@ final class WeightLoadingTest {
   @Test
   void fillsTheExistingArraysWhichStillRequireGradients() throws Exception {
     NDArray weight = block.getDirectParameters().get("blocks.0.weight").getArray();
-    WeightLoading.into("tower 'image'", block)
+    new WeightLoading("tower 'image'", block)
         .putAll(
             file(
                 Map.of(
@@ -60,7 +60,7 @@ final class WeightLoadingTest {
 
   @Test
   void putsOneArray() {
-    WeightLoading weights = WeightLoading.into("tower 'image'", block);
+    WeightLoading weights = new WeightLoading("tower 'image'", block);
     weights.put("mean", manager.create(2f));
     weights.put("blocks.0.weight", manager.full(new Shape(2, 3), 3));
     assertThat(block.getDirectParameters().get("mean").getArray().getFloat()).isEqualTo(2);
@@ -76,7 +76,7 @@ final class WeightLoadingTest {
       arrays.put("other." + i, manager.zeros(new Shape(1)));
     }
     Path file = file(arrays);
-    assertThatThrownBy(() -> WeightLoading.into("tower 'image'", block).putAll(file))
+    assertThatThrownBy(() -> new WeightLoading("tower 'image'", block).putAll(file))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "'"
@@ -90,13 +90,13 @@ final class WeightLoadingTest {
   void refusesWholeNumbersForFloats() throws Exception {
     Path file =
         file(Map.of("blocks.0.weight", manager.zeros(new Shape(2, 3)), "mean", manager.create(1L)));
-    assertThatThrownBy(() -> WeightLoading.into("tower 'image'", block).putAll(file))
+    assertThatThrownBy(() -> new WeightLoading("tower 'image'", block).putAll(file))
         .hasMessageEndingWith("'mean' is of type I64 where float32 is needed");
   }
 
   @Test
   void refusesAnUnknownParameterAndAnotherShape() {
-    WeightLoading weights = WeightLoading.into("tower 'image'", block);
+    WeightLoading weights = new WeightLoading("tower 'image'", block);
     assertThatThrownBy(() -> weights.put("std", manager.create(2f)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("tower 'image' has no parameter 'std', only blocks.0.weight, mean");
