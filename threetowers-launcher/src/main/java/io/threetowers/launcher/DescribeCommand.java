@@ -47,7 +47,7 @@ final class DescribeCommand implements Callable<Integer> {
       return describe.describe(Experiment.class);
     }
     Kind wanted = kind(kind);
-    ComponentRegistry registry = main.host().plugins().registry();
+    ComponentRegistry registry = main.host().plugins().components();
     if (name == null) {
       return "A " + wanted.label() + " is one of: " + String.join(", ", registry.types(wanted));
     }

@@ -43,6 +43,6 @@ final class Host {
 
   /** Reads an experiment file with overrides. */
   Bound<Experiment> read(Path file, List<String> overrides) {
-    return new ConfigReader(plugins().registry()).read(file, overrides, Experiment.class);
+    return new ConfigReader(plugins().components()).read(file, overrides, Experiment.class);
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Contract tests: what every component of a kind must do. Extend the contract of your kind, say how
- * yours is created, and run it with your own tests.
- */
+/** What a plugin's tests extend: the promises of the service provider interface, each a test. */
 @NullMarked
 package io.threetowers.testkit;
 

@@ -3,10 +3,12 @@ package io.threetowers.api.nn;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The pre-LN transformer encoder of big_vision, for towers that run it inside a script of their own.
+ * The pre-LN transformer encoder of big_vision, for towers that run it inside a script of their
+ * own.
  *
- * <p>A tower declares the encoder's parameters with {@link #declare} and appends {@link #source()} to its script. The
- * methods that it then may call, {@code first} being the index of the first of those parameters:
+ * <p>A tower declares the encoder's parameters with {@link #declare} and appends {@link #source()}
+ * to its script. The methods that it then may call, {@code first} being the index of the first of
+ * those parameters:
  *
  * <pre>{@code
  * (self).encode(x, p, first, mask, train)             (B, N, D) -> (B, N, D), all blocks
@@ -14,7 +16,8 @@ import ai.djl.ndarray.types.Shape;
  * (self).attention_pool(x, p, firstPool, mask, train) (B, N, D) -> (B, D), MAP head
  * }</pre>
  *
- * <p>{@code mask} is {@code None} or bool, true where a query may see a key. One encoder per script.
+ * <p>{@code mask} is {@code None} or bool, true where a query may see a key. One encoder per
+ * script.
  *
  * @param size width, depth, heads, hidden width
  * @param dropout after the embeddings, each sublayer and each hidden layer; in training only
@@ -75,7 +78,8 @@ public record TransformerEncoder(
   }
 
   /**
-   * Declares the blocks ({@code blocks.0.norm1.weight} …) and the norm after them ({@code norm.weight}).
+   * Declares the blocks ({@code blocks.0.norm1.weight} …) and the norm after them ({@code
+   * norm.weight}).
    *
    * <p>Initial values are big_vision's: queries, keys and values each as a matrix of their own.
    */
@@ -110,7 +114,10 @@ public record TransformerEncoder(
     return perToken * size.depth() * batch * tokens;
   }
 
-  /** Multiplications and additions of {@code attention_pool}; the probe's projection is the same for all sequences. */
+  /**
+   * Multiplications and additions of {@code attention_pool}; the probe's projection is the same for
+   * all sequences.
+   */
   public double poolFlops(long batch, long tokens) {
     double d = size.width();
     double perSequence = tokens * (4 * d * d + 4 * d) + 2 * d * d + 4 * d * size.mlp();
@@ -129,7 +136,8 @@ public record TransformerEncoder(
 
   /** {@code parts} maps in one matrix, each drawn with its own fans. */
   private static void dense(ScriptBlock.Builder block, String name, int parts, long in, long out) {
-    block.parameter(name + ".weight", new Shape(parts * out, in), Initializers.xavierUniform(in, out));
+    block.parameter(
+        name + ".weight", new Shape(parts * out, in), Initializers.xavierUniform(in, out));
     block.parameter(name + ".bias", new Shape(parts * out), Initializers.zeros());
   }
 

@@ -33,10 +33,19 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
   public TransformerSize {
     if (width < 1 || depth < 1 || heads < 1 || mlp < 1) {
       throw new IllegalArgumentException(
-          "width '" + width + "', depth '" + depth + "', heads '" + heads + "' and mlp '" + mlp + "' must all be at least 1");
+          "width '"
+              + width
+              + "', depth '"
+              + depth
+              + "', heads '"
+              + heads
+              + "' and mlp '"
+              + mlp
+              + "' must all be at least 1");
     }
     if (width % heads != 0) {
-      throw new IllegalArgumentException("the width '" + width + "' must be a multiple of the heads '" + heads + "'");
+      throw new IllegalArgumentException(
+          "the width '" + width + "' must be a multiple of the heads '" + heads + "'");
     }
   }
 
@@ -55,7 +64,8 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
   }
 
   /**
-   * A size as experiment files give it: by name, by numbers, or by a name with numbers that override its own.
+   * A size as experiment files give it: by name, by numbers, or by a name with numbers that
+   * override its own.
    *
    * @param mlp 4 · width where nothing names it
    * @throws IllegalArgumentException if a number is missing or does not fit the others
@@ -80,7 +90,9 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'" + setting + "' is missing; give 'size', or all of 'width', 'depth' and 'heads'"));
+                    "'"
+                        + setting
+                        + "' is missing; give 'size', or all of 'width', 'depth' and 'heads'"));
   }
 
   private static Map<String, TransformerSize> byWidth() {

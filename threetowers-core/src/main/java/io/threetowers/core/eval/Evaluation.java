@@ -7,6 +7,7 @@ import io.threetowers.core.experiment.EvaluatorSpec;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.Datasets;
+import java.util.Collection;
 import java.util.Map;
 
 /** Every evaluator of an experiment on every data set that it looks at. */
@@ -23,8 +24,16 @@ public final class Evaluation {
 
   /** Runs them all and tells {@code tracker} each result as it comes. */
   public void run(long step, Tracker tracker) {
+    run(step, specs.keySet(), tracker);
+  }
+
+  /** Runs those of {@code names}. */
+  public void run(long step, Collection<String> names, Tracker tracker) {
     specs.forEach(
         (name, spec) -> {
+          if (!names.contains(name)) {
+            return;
+          }
           Evaluator evaluator = new HostContext(name).create(spec.evaluator());
           for (String data : datasets.evaluated(spec)) {
             tracker.evaluation(step, name, data, evaluator.run(embedder, datasets.source(data)));

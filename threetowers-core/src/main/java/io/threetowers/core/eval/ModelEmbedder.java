@@ -10,14 +10,13 @@ import io.threetowers.api.Embedder;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.data.EvaluationLoader;
+import io.threetowers.core.data.Rows;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.model.HostScript;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.IntStream;
@@ -64,8 +63,9 @@ public final class ModelEmbedder implements Embedder {
     NDManager rows = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     NDList parts = new NDList();
     IntStream.Builder positions = IntStream.builder();
-    try (EvaluationLoader loader = new EvaluationLoader(values, transform, batch, workers)) {
-      for (EvaluationLoader.Rows next = loader.next(); next != null; next = loader.next()) {
+    try (EvaluationLoader loader = 
+        new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
+      for (Rows next = loader.next(); next != null; next = loader.next()) {
         try (NDManager scope = model.manager().newSubManager()) {
           Shape shape = new Shape(next.count()).addAll(transform.shape());
           NDArray input = scope.create(next.rows(), shape, transform.type());
@@ -76,8 +76,6 @@ public final class ModelEmbedder implements Embedder {
         }
         IntStream.of(next.positions()).forEach(positions::add);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while embedding", e);

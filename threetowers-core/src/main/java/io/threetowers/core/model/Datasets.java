@@ -3,7 +3,6 @@ package io.threetowers.core.model;
 import io.threetowers.api.DataSource;
 import io.threetowers.api.Evaluator;
 import io.threetowers.api.InvalidInputException;
-import io.threetowers.api.Modality;
 import io.threetowers.api.Part;
 import io.threetowers.api.data.FieldType;
 import io.threetowers.core.config.Bound;
@@ -90,9 +89,9 @@ public record Datasets(Map<String, DataSource> sources) {
     }
     for (TowerNode tower : composition.towers().values()) {
       String path = "towers." + tower.name();
-      FieldType wanted = fieldType(tower.tower().modality());
+      FieldType wanted = tower.fieldType();
       FieldType found = train.fields().get(tower.field());
-      if (found == null || (wanted != null && found != wanted)) {
+      if (found != wanted) {
         problems.add(
             new Problem(
                 bound.at(path),
@@ -170,12 +169,5 @@ public record Datasets(Map<String, DataSource> sources) {
 
   private static String fields(DataSource source) {
     return "its fields are " + String.join(", ", new TreeSet<>(source.fields().keySet()));
-  }
-
-  private static @Nullable FieldType fieldType(Modality modality) {
-    if (modality.equals(Modality.IMAGE)) {
-      return FieldType.IMAGE;
-    }
-    return modality.equals(Modality.TEXT) ? FieldType.TEXT : null;
   }
 }

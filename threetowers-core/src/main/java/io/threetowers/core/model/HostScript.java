@@ -3,23 +3,12 @@ package io.threetowers.core.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.threetowers.api.Script;
+import io.threetowers.api.nn.ScriptSource;
 import io.threetowers.core.script.TorchScript;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** The host's own operations on embeddings and losses: typed calls of {@code host.script}. */
 public final class HostScript {
-  private final Script script = new TorchScript(source());
-
-  private static String source() {
-    try (InputStream in = HostScript.class.getResourceAsStream("host.script")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final Script script = new TorchScript(ScriptSource.resource(HostScript.class, "host.script").text());
 
   /** (B, D) to (B, D): x / (|x| + 1e-8) row by row (big_vision, models/proj/image_text/two_towers.py). */
   public NDArray normalize(NDArray x) {

@@ -2,6 +2,7 @@ package io.threetowers.core.model;
 
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
+import io.threetowers.api.data.FieldType;
 import io.threetowers.core.experiment.TowerSpec;
 
 /**
@@ -14,6 +15,14 @@ public record TowerNode(String name, Tower tower, TowerSpec spec, boolean traine
   /** The data field that it reads. */
   public String field() {
     return spec.field().orElse(tower.modality().name());
+  }
+
+  /** The type of that field. */
+  public FieldType fieldType() {
+    if (tower.modality().equals(Modality.IMAGE)) {
+      return FieldType.IMAGE;
+    }
+    return tower.modality().equals(Modality.TEXT) ? FieldType.TEXT : FieldType.RAW;
   }
 
   /**

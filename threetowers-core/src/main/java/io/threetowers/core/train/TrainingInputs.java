@@ -39,6 +39,7 @@ public final class TrainingInputs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingInputs.class);
 
   private final Composition composition;
+  private final DataSource train;
   private final Map<String, FrozenEmbeddings> frozen = new HashMap<>();
   private final Vocabularies vocabularies;
 
@@ -50,6 +51,7 @@ public final class TrainingInputs implements AutoCloseable {
   public TrainingInputs(
       Model model, DataSource train, ModelEmbedder embedder, HostScript host, Vocabularies vocabularies) {
     this.composition = model.composition();
+    this.train = train;
     this.vocabularies = vocabularies;
     for (TowerNode tower : composition.towers().values()) {
       if (tower.constant()) {
@@ -74,22 +76,13 @@ public final class TrainingInputs implements AutoCloseable {
         .toList();
   }
 
-  /** Keys of {@code train} that a frozen tower could not read. */
-  public List<String> unreadable(DataSource train) {
-    List<String> missing = new ArrayList<>();
-    if (!frozen.isEmpty()) {
-      try (Cursor cursor = train.open(Pass.inOrder())) {
-        for (Example example = cursor.next(); example != null; example = cursor.next()) {
-          String key = example.key();
-          if (frozen.values().stream().anyMatch(table -> !table.has(key))) {
-            missing.add(key);
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return missing;
+  /** The training data without the examples that a frozen tower could not read. */
+  public DataSource readable() {
+    return frozen.isEmpty() ? train : new ReadableExamples(train, this::isReadable);
+  }
+
+  private boolean isReadable(String key) {
+    return frozen.values().stream().allMatch(table -> table.has(key));
   }
 
   /** The batch on the device of {@code scope}, which owns the arrays. */

@@ -68,8 +68,7 @@ public final class Updater {
     if (gradients == null) {
       findGradients();
     }
-    double norm =
-        Autograd.notRecording(() -> gradientOps.clip(gradients, clipNorm.orElse(Double.POSITIVE_INFINITY)));
+    double norm = Autograd.notRecording(() -> clip(scope)).getFloat();
     if (!Double.isFinite(norm)) {
       throw new NonFiniteLossException(step + 1, "the norm of the gradient", norm, keys);
     }
@@ -82,6 +81,12 @@ public final class Updater {
           return norm;
         });
     return norm;
+  }
+
+  private NDArray clip(NDManager scope) {
+    return clipNorm.isPresent()
+        ? gradientOps.clip(scope, gradients, clipNorm.get())
+        : gradientOps.norm(scope, gradients);
   }
 
   /** A parameter that no backward pass reaches has no gradient and is left alone. */

@@ -6,6 +6,7 @@ import io.threetowers.core.data.Vocabulary;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.Edge;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ public record Vocabularies(Map<String, List<String>> byField) {
    *
    * @throws InvalidInputException if an embedding joined to a label is not as wide as there are classes
    */
-  public static Vocabularies of(Datasets datasets, Composition composition) {
+  public static Vocabularies of(Datasets datasets, Composition composition)
+      throws IOException {
     Map<String, List<String>> byField = new LinkedHashMap<>();
     for (String field : composition.labels()) {
       byField.put(field, Vocabulary.of(datasets.train(), field));

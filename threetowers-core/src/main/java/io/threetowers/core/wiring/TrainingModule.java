@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
-import io.threetowers.core.data.Vocabulary;
 import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.Experiment;
@@ -31,11 +30,13 @@ final class TrainingModule extends AbstractModule {
   private final RunFolder folder;
   private final Observer observer;
   private final StopSignal stop;
+  private final Vocabularies vocabularies;
 
-  TrainingModule(RunFolder folder, Observer observer, StopSignal stop) {
+  TrainingModule(RunFolder folder, Observer observer, StopSignal stop, Vocabularies vocabularies) {
     this.folder = folder;
     this.observer = observer;
     this.stop = stop;
+    this.vocabularies = vocabularies;
   }
 
   @Override
@@ -43,6 +44,7 @@ final class TrainingModule extends AbstractModule {
     bind(RunFolder.class).toInstance(folder);
     bind(Observer.class).toInstance(observer);
     bind(StopSignal.class).toInstance(stop);
+    bind(Vocabularies.class).toInstance(vocabularies);
   }
 
   @Provides
@@ -67,5 +69,39 @@ final class TrainingModule extends AbstractModule {
   @Singleton
   TrainingStep step(Experiment experiment, Model model, Updater updater, HostScript host) {
     return new TrainingStep(model, updater, host, experiment.seed());
+  }
+
+  @Provides
+  @Singleton
+  TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
+    return new TrainingInputs(model, datasets.train(), embedder, host, vocabularies);
+  }
+
+  @Provides
+  @Singleton
+  Checkpoints checkpoints(Experiment experiment, Model model, Optimizer optimizer) {
+    CheckpointStore store = new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
+    return new Checkpoints(store, experiment.checkpoint(), model, optimizer, vocabularies);
+  }
+
+  @Provides
+  @Singleton
+  Tracker tracker(Experiment experiment) {
+    return Trackers.open(experiment.trackers(), folder.path());
+  }
+
+  @Provides
+  @Singleton
+  TrainingLoop loop(
+      Experiment experiment,
+      Budget budget,
+      Model model,
+      TrainingStep step,
+      TrainingInputs inputs,
+      Evaluation evaluation,
+      Checkpoints checkpoints,
+      Tracker tracker) {
+    return new TrainingLoop(
+        experiment, budget, model, step, inputs, evaluation, checkpoints, tracker, observer, stop);
   }
 }

@@ -2,7 +2,10 @@ package io.threetowers.towers.text;
 
 /** How a text's tokens become one embedding. */
 public enum Pool {
-  /** The last position, which always holds an end: rows are filled with ends (big_vision's sticky EOS). */
+  /**
+   * The last position, which always holds an end: rows are filled with ends (big_vision's sticky
+   * EOS).
+   */
   LAST,
   /** The position of the first end (CLIP). */
   EOT,

@@ -3,7 +3,9 @@ package io.threetowers.towers.text;
 import io.threetowers.api.nn.ScriptSource;
 import io.threetowers.api.nn.TransformerEncoder;
 
-/** Fills {@code text.script} with the constants and the alternatives that a configuration chooses. */
+/**
+ * Fills {@code text.script} with the constants and the alternatives that a configuration chooses.
+ */
 final class TextScript {
 
   /** Index of the encoder's first parameter: token embeddings and positions come before it. */
@@ -39,8 +41,14 @@ final class TextScript {
       case LAST -> norm.formatted("torch.select(tokens, 1, -1)");
       case EOT -> norm.formatted("(self).first_end(tokens, ids)");
       case GAP -> (config.maskPadding() ? "(self).masked_mean(" : "(self).mean(") + all + ", ids)";
-      case MAP -> "(self).attention_pool(" + all + ", p, " + (ENCODER + encoder.parameters()) + ", "
-          + (config.maskPadding() ? "(self).padding_mask(ids)" : "None") + ", train)";
+      case MAP ->
+          "(self).attention_pool("
+              + all
+              + ", p, "
+              + (ENCODER + encoder.parameters())
+              + ", "
+              + (config.maskPadding() ? "(self).padding_mask(ids)" : "None")
+              + ", train)";
     };
   }
 }

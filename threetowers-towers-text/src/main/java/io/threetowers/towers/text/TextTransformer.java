@@ -2,6 +2,7 @@ package io.threetowers.towers.text;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.training.initializer.Initializer;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tokenizer;
@@ -15,8 +16,8 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /**
- * The text transformer of big_vision (models/proj/image_text/text_transformer.py), (B, length) int64 to (B, D), in one
- * scripted call.
+ * The text transformer of big_vision (models/proj/image_text/text_transformer.py), (B, length)
+ * int64 to (B, D), in one scripted call.
  */
 final class TextTransformer implements Tower {
   private final TextTransformerConfig config;
@@ -38,18 +39,15 @@ final class TextTransformer implements Tower {
   /** Parameters in the order that text.script expects; initial values as in big_vision. */
   private Block describe(BuildContext context) {
     long d = width();
+    Initializer normal = Initializers.normal(1 / Math.sqrt(width()));
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
                 context.script(TextScript.text(config, tokenizer.end(), encoder)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), d)})
             .training("train")
-            .parameter(
-                "token_embed.weight",
-                new Shape(tokenizer.vocabulary(), d),
-                Initializers.normal(1 / Math.sqrt(d)))
-            .parameter(
-                "pos_embed", new Shape(1, config.length(), d), Initializers.normal(1 / Math.sqrt(d)));
+            .parameter("token_embed.weight", new Shape(tokenizer.vocabulary(), d), normal)
+            .parameter("pos_embed", new Shape(1, config.length(), d), normal);
     encoder.declare(builder);
     if (config.pool() == Pool.MAP) {
       encoder.declarePool(builder);

@@ -17,17 +17,24 @@ public record TextTransformerConfig(
         @Default("16")
         @Range(min = 2)
         int length,
-    @Doc("Size by name: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e.") Optional<TransformerSize> size,
-    @Doc("Width of a token, and of the embedding; overrides the size's.") @Range(min = 1) Optional<Integer> width,
+    @Doc("Size by name: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e.")
+        Optional<TransformerSize> size,
+    @Doc("Width of a token, and of the embedding; overrides the size's.") @Range(min = 1)
+        Optional<Integer> width,
     @Doc("Number of blocks; overrides the size's.") @Range(min = 1) Optional<Integer> depth,
-    @Doc("Heads of attention; they divide the width; overrides the size's.") @Range(min = 1) Optional<Integer> heads,
-    @Doc("Hidden width of the MLPs; overrides the size's; 4 x width where there is none.") @Range(min = 1)
+    @Doc("Heads of attention; they divide the width; overrides the size's.") @Range(min = 1)
+        Optional<Integer> heads,
+    @Doc("Hidden width of the MLPs; overrides the size's; 4 x width where there is none.")
+        @Range(min = 1)
         Optional<Integer> mlp,
-    @Doc("Whether a token sees only those before it (CLIP) or all (big_vision).") @Default("false") boolean causal,
-    @Doc("How tokens become one embedding: last (sticky end), eot (first end), gap (mean) or map (attention pooling).")
+    @Doc("Whether a token sees only those before it (CLIP) or all (big_vision).") @Default("false")
+        boolean causal,
+    @Doc(
+            "How tokens become one embedding: last (sticky end), eot (first end), gap (mean) or map (attention pooling).")
         @Default("last")
         Pool pool,
-    @Doc("Whether attention and pooling leave out the padding after the first end; big_vision lets it take part.")
+    @Doc(
+            "Whether attention and pooling leave out the padding after the first end; big_vision lets it take part.")
         @Default("false")
         boolean maskPadding,
     @Doc("GELU by tanh (big_vision), exact gelu (timm, open_clip) or quick-gelu (OpenAI CLIP).")

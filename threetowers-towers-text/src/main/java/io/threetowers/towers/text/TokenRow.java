@@ -31,10 +31,13 @@ record TokenRow(Tokenizer tokenizer, int length, int filler) implements InputTra
   @Override
   public void write(Value value, RandomGenerator random, ByteBuffer row) {
     if (!(value instanceof Value.Text text)) {
-      throw new IllegalArgumentException("a text tower reads text, not a " + value.getClass().getSimpleName());
+      throw new IllegalArgumentException(
+          "a text tower reads text, not a " + value.getClass().getSimpleName());
     }
     List<String> texts = text.texts();
-    int[] ids = tokenizer.encode(texts.size() == 1 ? texts.get(0) : texts.get(random.nextInt(texts.size())));
+    int[] ids =
+        tokenizer.encode(
+            texts.size() == 1 ? texts.get(0) : texts.get(random.nextInt(texts.size())));
     int kept = Math.min(ids.length, length - 1);
     for (int i = 0; i < kept; i++) {
       row.putLong(ids[i]);

@@ -30,7 +30,8 @@ record SquareImage(int side, Fit fit, Pixels.Filter filter) implements InputTran
   @Override
   public void write(Value value, RandomGenerator random, ByteBuffer row) {
     if (!(value instanceof Pixels pixels)) {
-      throw new IllegalArgumentException("an image tower reads pixels, not a " + value.getClass().getSimpleName());
+      throw new IllegalArgumentException(
+          "an image tower reads pixels, not a " + value.getClass().getSimpleName());
     }
     Pixels square =
         switch (fit) {
@@ -40,7 +41,10 @@ record SquareImage(int side, Fit fit, Pixels.Filter filter) implements InputTran
     row.put(square.rgb());
   }
 
-  /** torchvision's Resize and CenterCrop: the long side is rounded down, the offset to the nearest even. */
+  /**
+   * torchvision's Resize and CenterCrop: the long side is rounded down, the offset to the nearest
+   * even.
+   */
   private Pixels crop(Pixels pixels) {
     int shorter = Math.min(pixels.width(), pixels.height());
     int width = (int) ((long) side * pixels.width() / shorter);

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /**
- * The vision transformer of big_vision (models/vit.py), (B, side, side, 3) uint8 to (B, D), in one scripted call.
+ * The vision transformer of big_vision (models/vit.py), (B, side, side, 3) uint8 to (B, D), in one
+ * scripted call.
  *
- * <p>Parameters bear timm's names where timm has the same parameter; the patch kernel is a convolution's, (D, 3, P, P).
+ * <p>Parameters bear timm's names where timm has the same parameter; the patch kernel is a
+ * convolution's, (D, 3, P, P).
  */
 final class VisionTransformer implements Tower {
   private final VitConfig config;
@@ -52,10 +54,15 @@ final class VisionTransformer implements Tower {
   private void declareEmbedding(ScriptBlock.Builder builder, long d) {
     long side = config.patchSize();
     builder.parameter(
-        "patch_embed.proj.weight", new Shape(d, 3, side, side), Initializers.lecunNormal(3 * side * side));
+        "patch_embed.proj.weight",
+        new Shape(d, 3, side, side),
+        Initializers.lecunNormal(3 * side * side));
     builder.parameter("patch_embed.proj.bias", new Shape(d), Initializers.zeros());
     if (config.positions() == Positions.LEARNED) {
-      builder.parameter("pos_embed", new Shape(1, config.patches(), d), Initializers.normal(1 / Math.sqrt(d)));
+      builder.parameter(
+          "pos_embed",
+          new Shape(1, config.patches(), d),
+          Initializers.normal(1 / Math.sqrt(width())));
     }
     if (config.pool() == Pool.CLS) {
       builder.parameter("cls_token", new Shape(1, 1, d), Initializers.zeros());
@@ -91,8 +98,9 @@ final class VisionTransformer implements Tower {
 
   @Override
   public OptionalDouble flops(long batch) {
-    long tokens = config.patches() + (config.pool() == Pool.CLS ? 1 : 0);
-    double embedding = 6.0 * config.patchSize() * config.patchSize() * width() * config.patches() * batch;
+    long tokens = config.pool() == Pool.CLS ? config.patches() + 1L : config.patches();
+    double embedding =
+        6.0 * config.patchSize() * config.patchSize() * width() * config.patches() * batch;
     double pool = config.pool() == Pool.MAP ? encoder.poolFlops(batch, tokens) : 0;
     return OptionalDouble.of(embedding + encoder.flops(batch, tokens) + pool);
   }

@@ -12,19 +12,27 @@ import java.util.Optional;
 
 @Doc("A vision transformer as big_vision builds it.")
 public record VitConfig(
-    @Doc("Size by name, as in S/16: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e, then the patch in pixels.")
+    @Doc(
+            "Size by name, as in S/16: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e, then the patch in pixels.")
         Optional<VitSize> size,
-    @Doc("Width of a token, and of the embedding; overrides the size's.") @Range(min = 1) Optional<Integer> width,
+    @Doc("Width of a token, and of the embedding; overrides the size's.") @Range(min = 1)
+        Optional<Integer> width,
     @Doc("Number of blocks; overrides the size's.") @Range(min = 1) Optional<Integer> depth,
-    @Doc("Heads of attention; they divide the width; overrides the size's.") @Range(min = 1) Optional<Integer> heads,
-    @Doc("Hidden width of the MLPs; overrides the size's; 4 x width where there is none.") @Range(min = 1)
+    @Doc("Heads of attention; they divide the width; overrides the size's.") @Range(min = 1)
+        Optional<Integer> heads,
+    @Doc("Hidden width of the MLPs; overrides the size's; 4 x width where there is none.")
+        @Range(min = 1)
         Optional<Integer> mlp,
-    @Doc("Side of a patch in pixels; overrides the size's.") @Range(min = 1) Optional<Integer> patch,
-    @Doc("Side of the image in pixels, a multiple of the patch.") @Default("224") @Range(min = 1) int imageSize,
-    @Doc("How tokens become one embedding: cls (class token), gap (mean) or map (attention pooling).")
+    @Doc("Side of a patch in pixels; overrides the size's.") @Range(min = 1)
+        Optional<Integer> patch,
+    @Doc("Side of the image in pixels, a multiple of the patch.") @Default("224") @Range(min = 1)
+        int imageSize,
+    @Doc(
+            "How tokens become one embedding: cls (class token), gap (mean) or map (attention pooling).")
         @Default("gap")
         Pool pool,
-    @Doc("Position embeddings: learned, or sincos2d (fixed).") @Default("learned") Positions positions,
+    @Doc("Position embeddings: learned, or sincos2d (fixed).") @Default("learned")
+        Positions positions,
     @Doc("GELU by tanh (big_vision), exact gelu (timm, open_clip) or quick-gelu (OpenAI CLIP).")
         @Default("gelu-tanh")
         Activation activation,
@@ -35,7 +43,8 @@ public record VitConfig(
     @Doc("Pretrained weights to start from: a safetensors file with this tower's parameter names.")
         Optional<Path> weights,
     @Doc("Filter that resizes images.") @Default("bilinear") Pixels.Filter resize,
-    @Doc("How an image becomes a square: squash stretches it, crop resizes its short side and cuts out the middle.")
+    @Doc(
+            "How an image becomes a square: squash stretches it, crop resizes its short side and cuts out the middle.")
         @Default("squash")
         Fit fit,
     @Doc("Mean of each colour, red, green, blue, for pixels from 0 to 1.")
@@ -51,7 +60,8 @@ public record VitConfig(
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (mean.size() != 3 || std.size() != 3) {
-      throw new IllegalArgumentException("'mean' and 'std' need three numbers each: red, green, blue");
+      throw new IllegalArgumentException(
+          "'mean' and 'std' need three numbers each: red, green, blue");
     }
     TransformerSize transformer = sizeOf(size, width, depth, heads, mlp);
     int side = patchOf(size, patch);
@@ -59,7 +69,8 @@ public record VitConfig(
       throw new IllegalArgumentException(
           "the image size '" + imageSize + "' must be a multiple of the patch '" + side + "'");
     }
-    if (positions == Positions.SINCOS2D && (transformer.width() % 4 != 0 || transformer.width() < 8)) {
+    if (positions == Positions.SINCOS2D
+        && (transformer.width() % 4 != 0 || transformer.width() < 8)) {
       throw new IllegalArgumentException(
           "sincos2d positions need a width of 8, 12, 16, …, not '" + transformer.width() + "'");
     }
@@ -96,6 +107,9 @@ public record VitConfig(
   private static int patchOf(Optional<VitSize> size, Optional<Integer> patch) {
     return patch
         .or(() -> size.map(VitSize::patch))
-        .orElseThrow(() -> new IllegalArgumentException("'patch' is missing; give 'size' as in S/16, or 'patch'"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'patch' is missing; give 'size' as in S/16, or 'patch'"));
   }
 }

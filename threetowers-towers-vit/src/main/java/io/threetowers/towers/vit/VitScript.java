@@ -5,7 +5,9 @@ import io.threetowers.api.nn.TransformerEncoder;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Fills {@code vit.script} with the constants and the alternatives that a configuration chooses. */
+/**
+ * Fills {@code vit.script} with the constants and the alternatives that a configuration chooses.
+ */
 final class VitScript {
 
   private VitScript() {}
@@ -35,12 +37,19 @@ final class VitScript {
     return switch (pool) {
       case CLS -> norm.formatted("torch.select(tokens, 1, 0)");
       case GAP -> "torch.mean(" + norm.formatted("tokens") + ", [1])";
-      case MAP -> "(self).attention_pool(" + norm.formatted("tokens") + ", p, " + attentionPool + ", None, train)";
+      case MAP ->
+          "(self).attention_pool("
+              + norm.formatted("tokens")
+              + ", p, "
+              + attentionPool
+              + ", None, train)";
     };
   }
 
   private static String prepended(int classToken) {
-    return "torch.cat([torch.expand(p[" + classToken + "], [torch.size(x, 0), -1, -1]), tokens], 1)";
+    return "torch.cat([torch.expand(p["
+        + classToken
+        + "], [torch.size(x, 0), -1, -1]), tokens], 1)";
   }
 
   /** (pixel / 255 - mean) / std as pixel · scale + shift. */
@@ -49,6 +58,8 @@ final class VitScript {
   }
 
   private static List<Double> shift(VitConfig config) {
-    return IntStream.range(0, 3).mapToObj(i -> -config.mean().get(i) / config.std().get(i)).toList();
+    return IntStream.range(0, 3)
+        .mapToObj(i -> -config.mean().get(i) / config.std().get(i))
+        .toList();
   }
 }

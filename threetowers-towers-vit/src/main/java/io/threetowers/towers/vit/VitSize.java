@@ -13,7 +13,8 @@ public record VitSize(TransformerSize transformer, int patch) {
   /**
    * Reads {@code NAME/PATCH}.
    *
-   * @throws IllegalArgumentException if {@code text} is anything else, or there is no size of that name
+   * @throws IllegalArgumentException if {@code text} is anything else, or there is no size of that
+   *     name
    */
   public static VitSize parse(String text) {
     String[] parts = text.split("/", -1);
