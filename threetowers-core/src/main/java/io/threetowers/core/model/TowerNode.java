@@ -1,5 +1,6 @@
 package io.threetowers.core.model;
 
+import ai.djl.nn.Parameter;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.FieldType;
@@ -15,6 +16,11 @@ public record TowerNode(String name, Tower tower, TowerSpec spec, boolean traine
   /** The data field that it reads. */
   public String field() {
     return spec.field().orElse(tower.modality().name());
+  }
+
+  /** Whether a parameter of the tower, by its name in the block, is trained. */
+  public boolean isTrained(String parameterName, Parameter parameter) {
+    return Model.isTrained(spec, parameterName, parameter);
   }
 
   /** The type of that field. */

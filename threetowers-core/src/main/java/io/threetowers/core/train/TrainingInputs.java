@@ -11,7 +11,11 @@ import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Pass;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.data.Batch;
+import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.Lane;
+import io.threetowers.core.data.LoaderOptions;
+import io.threetowers.core.data.TrainingLoader;
+import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
@@ -68,8 +72,16 @@ public final class TrainingInputs implements AutoCloseable {
     }
   }
 
+  /** Starts to load the training data. */
+  public TrainingLoader loader(LoaderSpec spec, long seed, DataPosition from) {
+    LoaderOptions options =
+        new LoaderOptions(
+            spec.batch(), spec.workers(), spec.prefetch(), spec.distinct(), spec.augment(), seed);
+    return new TrainingLoader(readable(), lanes(), vocabularies.lanes(), options, from);
+  }
+
   /** What the loader must prepare. */
-  public List<Lane> lanes() {
+  private List<Lane> lanes() {
     return composition.towers().values().stream()
         .filter(tower -> !frozen.containsKey(tower.name()))
         .map(tower -> new Lane(tower.name(), tower.field(), tower.spec().augmented(), tower.tower().input()))
@@ -77,7 +89,7 @@ public final class TrainingInputs implements AutoCloseable {
   }
 
   /** The training data without the examples that a frozen tower could not read. */
-  public DataSource readable() {
+  private DataSource readable() {
     return frozen.isEmpty() ? train : new ReadableExamples(train, this::isReadable);
   }
 
@@ -86,7 +98,7 @@ public final class TrainingInputs implements AutoCloseable {
   }
 
   /** The batch on the device of {@code scope}, which owns the arrays. */
-  StepInput of(Batch batch, NDManager scope) {
+  public StepInput of(Batch batch, NDManager scope) {
     Map<String, NDArray> inputs = new LinkedHashMap<>();
     for (TowerNode tower : composition.towers().values()) {
       FrozenEmbeddings embeddings = frozen.get(tower.name());

@@ -26,7 +26,13 @@ public final class TowerExport {
    */
   public static String write(RunFolder folder, String tower, Path out, boolean half) throws IOException {
     Devices.startEngine();
-    Path checkpoint = new CheckpointStore(folder.checkpoints(), 1).latest().model();
+    Path checkpoint = new CheckpointStore(folder.checkpoints(), 1)
+            .latest()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "the run '%s' has no checkpoint yet".formatted(folder.path())))
+            .model();
     String prefix = "towers." + tower + ".";
     SortedMap<String, NDArray> tensors = new TreeMap<>();
     try (Safetensors model = Safetensors.open(checkpoint);
