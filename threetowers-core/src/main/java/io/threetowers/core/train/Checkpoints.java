@@ -28,7 +28,11 @@ public final class Checkpoints {
   private long lastNanos;
 
   public Checkpoints(
-      CheckpointStore store, CheckpointSpec spec, Model model, Optimizer optimizer, Vocabularies vocabularies) {
+      CheckpointStore store,
+      CheckpointSpec spec,
+      Model model,
+      Optimizer optimizer,
+      Vocabularies vocabularies) {
     this.store = store;
     this.spec = spec;
     this.model = model;
@@ -37,7 +41,12 @@ public final class Checkpoints {
   }
 
   /** What {@code state.json} holds besides the arrays. */
-  private record State(long step, long epoch, long batches, List<String> unreadable, Map<String, List<String>> vocabularies) {}
+  private record State(
+      long step,
+      long epoch,
+      long batches,
+      List<String> unreadable,
+      Map<String, List<String>> vocabularies) {}
 
   /** Starts the clock of {@code checkpoint.minutes}. */
   void start() {
@@ -45,7 +54,8 @@ public final class Checkpoints {
   }
 
   boolean isDue(long done, Budget budget) {
-    boolean bySteps = spec.every().map(every -> Budget.isDue(done, budget.steps(every))).orElse(false);
+    boolean bySteps =
+        spec.every().map(every -> Budget.isDue(done, budget.steps(every))).orElse(false);
     return bySteps || (System.nanoTime() - lastNanos) / 60e9 >= spec.minutes();
   }
 
@@ -93,8 +103,7 @@ public final class Checkpoints {
       }
       optimizer.load(arrays);
     }
-    DataPosition position =
-        new DataPosition(state.epoch(), state.batches(), state.unreadable());
+    DataPosition position = new DataPosition(state.epoch(), state.batches(), state.unreadable());
     return new TrainingState(state.step(), position);
   }
 

@@ -3,7 +3,6 @@ package io.threetowers.core.train;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tracker;
 import io.threetowers.api.TrackerFactory;
-import io.threetowers.core.builtin.JsonLines;
 import io.threetowers.core.model.HostContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,14 +24,14 @@ public final class Trackers implements Tracker {
    */
   public static Tracker open(Map<String, Part<Tracker>> parts, Path run) {
     List<Tracker> all = new ArrayList<>();
-    all.add(new JsonLines().create(new JsonLines.Config(), run, new HostContext("json-lines")));
     parts.forEach((name, part) -> all.add(create(part, run, new HostContext(name))));
     return new Trackers(all);
   }
 
   /** The config is an instance of the component's record: {@link Part} has checked it. */
   @SuppressWarnings("unchecked")
-  private static <C extends Record> Tracker create(Part<Tracker> part, Path run, HostContext context) {
+  private static <C extends Record> Tracker create(
+      Part<Tracker> part, Path run, HostContext context) {
     return ((TrackerFactory<C>) part.component()).create((C) part.config(), run, context);
   }
 

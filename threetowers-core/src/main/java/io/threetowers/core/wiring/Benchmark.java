@@ -31,10 +31,15 @@ public final class Benchmark {
    * What was measured.
    *
    * @param stages by name, {@code step} being the whole
-   * @param peakBytes the most memory that the process has held, as the operating system counts it; 0 where it does not
+   * @param peakBytes the most memory that the process has held, as the operating system counts it;
+   *     0 where it does not
    */
   public record Result(
-      Map<String, Figure> stages, double samplesPerSecond, long peakBytes, int batch, String device) {}
+      Map<String, Figure> stages,
+      double samplesPerSecond,
+      long peakBytes,
+      int batch,
+      String device) {}
 
   private Benchmark() {}
 
@@ -49,8 +54,7 @@ public final class Benchmark {
     Map<String, List<Double>> times = new LinkedHashMap<>();
     try (Model model = injector.getInstance(Model.class);
         TrainingInputs inputs = injector.getInstance(TrainingInputs.class);
-        TrainingLoader loader =
-            inputs.loader(spec, experiment.seed(), DataPosition.start())) {
+        TrainingLoader loader = inputs.loader(spec, experiment.seed(), DataPosition.start())) {
       TrainingStep step = injector.getInstance(TrainingStep.class);
       for (int i = 0; i < warmUp + steps; i++) {
         long started = System.nanoTime();
@@ -70,7 +74,8 @@ public final class Benchmark {
     Map<String, Figure> stages = new LinkedHashMap<>();
     times.forEach((name, values) -> stages.put(name, figure(values)));
     double samplesPerSecond = spec.batch() / (stages.get("step").median() / 1000);
-    return new Result(stages, samplesPerSecond, peakBytes(), spec.batch(), parts.device().toString());
+    return new Result(
+        stages, samplesPerSecond, peakBytes(), spec.batch(), parts.device().toString());
   }
 
   private static void record(
@@ -83,7 +88,8 @@ public final class Benchmark {
     nanos.put("3 push", timing.push());
     nanos.put("4 update", timing.update());
     nanos.put("step", whole);
-    nanos.forEach((name, value) -> times.computeIfAbsent(name, key -> new ArrayList<>()).add(value / 1e6));
+    nanos.forEach(
+        (name, value) -> times.computeIfAbsent(name, key -> new ArrayList<>()).add(value / 1e6));
   }
 
   private static Figure figure(List<Double> values) {

@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * An experiment looked at without training: what each part is and costs. No array is made and no engine started.
+ * An experiment looked at without training: what each part is and costs. No array is made and no
+ * engine started.
  *
  * @param parts towers, then heads
  * @param facts about the whole, by name
@@ -42,7 +43,9 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
           shape,
           String.format(Locale.ROOT, "%,d", parameters),
           String.format(Locale.ROOT, "%,d", trained),
-          gigaflops.isPresent() ? String.format(Locale.ROOT, "%.1f", gigaflops.getAsDouble()) : "?");
+          gigaflops.isPresent()
+              ? String.format(Locale.ROOT, "%.1f", gigaflops.getAsDouble())
+              : "?");
     }
   }
 
@@ -106,10 +109,13 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
       Vocabularies vocabularies,
       Budget budget) {
     Map<String, String> facts = new LinkedHashMap<>();
-    datasets.sources().forEach((name, source) -> facts.put("data." + name, number(source.size()) + " examples"));
+    datasets
+        .sources()
+        .forEach((name, source) -> facts.put("data." + name, number(source.size()) + " examples"));
     vocabularies
         .byField()
-        .forEach((field, classes) -> facts.put("label:" + field, number(classes.size()) + " classes"));
+        .forEach(
+            (field, classes) -> facts.put("label:" + field, number(classes.size()) + " classes"));
     facts.put(
         "steps",
         "%s of %s examples, %.1f epochs"
@@ -123,7 +129,8 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
     return facts;
   }
 
-  private static Map<String, String> memory(List<Part> parts, Composition composition, Budget budget) {
+  private static Map<String, String> memory(
+      List<Part> parts, Composition composition, Budget budget) {
     long parameters = parts.stream().mapToLong(Part::parameters).sum();
     long trained = parts.stream().mapToLong(Part::trained).sum();
     long inputs = 0;

@@ -37,7 +37,8 @@ final class StepModule extends AbstractModule {
   @Provides
   @Singleton
   Updater updater(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
-    return new Updater(model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host);
+    return new Updater(
+        model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host);
   }
 
   @Provides

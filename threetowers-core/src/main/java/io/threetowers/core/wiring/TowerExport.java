@@ -24,9 +24,11 @@ public final class TowerExport {
    * @param half F16 instead of F32
    * @return what was written, in one line
    */
-  public static String write(RunFolder folder, String tower, Path out, boolean half) throws IOException {
+  public static String write(RunFolder folder, String tower, Path out, boolean half)
+      throws IOException {
     Devices.startEngine();
-    Path checkpoint = new CheckpointStore(folder.checkpoints(), 1)
+    Path checkpoint =
+        new CheckpointStore(folder.checkpoints(), 1)
             .latest()
             .orElseThrow(
                 () ->
@@ -43,10 +45,12 @@ public final class TowerExport {
         }
       }
       if (tensors.isEmpty()) {
-        throw new InvalidInputException("the run '%s' has no tower '%s'".formatted(folder.path(), tower));
+        throw new InvalidInputException(
+            "the run '%s' has no tower '%s'".formatted(folder.path(), tower));
       }
       Safetensors.write(out, tensors, Map.of(), half);
     }
-    return "%d tensors of tower '%s' from %s to %s".formatted(tensors.size(), tower, checkpoint, out);
+    return "%d tensors of tower '%s' from %s to %s"
+        .formatted(tensors.size(), tower, checkpoint, out);
   }
 }

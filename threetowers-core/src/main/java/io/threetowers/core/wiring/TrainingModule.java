@@ -21,7 +21,9 @@ import io.threetowers.core.train.TrainingLoop;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
 
-/** What a run adds to the step: its length, its folder, its checkpoints, its trackers and the loop. */
+/**
+ * What a run adds to the step: its length, its folder, its checkpoints, its trackers and the loop.
+ */
 final class TrainingModule extends AbstractModule {
   private final RunFolder folder;
   private final Observer observer;
@@ -50,7 +52,8 @@ final class TrainingModule extends AbstractModule {
   @Singleton
   Checkpoints checkpoints(
       Experiment experiment, Model model, Optimizer optimizer, Vocabularies vocabularies) {
-    CheckpointStore store = new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
+    CheckpointStore store =
+        new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
     return new Checkpoints(store, experiment.checkpoint(), model, optimizer, vocabularies);
   }
 

@@ -30,7 +30,11 @@ public final class TrainingRun {
   private final Injector injector;
 
   private TrainingRun(
-      Experiment experiment, RunFolder folder, boolean resume, Observer observer, Injector injector) {
+      Experiment experiment,
+      RunFolder folder,
+      boolean resume,
+      Observer observer,
+      Injector injector) {
     this.experiment = experiment;
     this.folder = folder;
     this.resume = resume;
@@ -66,8 +70,13 @@ public final class TrainingRun {
     observer.note(
         "%s on %s, %s examples, seed %d, run folder %s"
             .formatted(
-                path.getFileName(), parts.device(), parts.datasets().train().size(), bound.value().seed(), path));
-    Injector injector = parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
+                path.getFileName(),
+                parts.device(),
+                parts.datasets().train().size(),
+                bound.value().seed(),
+                path));
+    Injector injector =
+        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
     return new TrainingRun(bound.value(), folder, resume, observer, injector);
   }
 

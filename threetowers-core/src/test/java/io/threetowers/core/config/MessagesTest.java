@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What people are told, word by word.
  *
- * <p>A golden file holds cases; a case holds files (the first is read), overrides under {@code set},
- * and under {@code told} the message. {@code -Dgoldens.write} writes what is told into the files, to
- * be reviewed as any change.
+ * <p>A golden file holds cases; a case holds files (the first is read), overrides under {@code
+ * set}, and under {@code told} the message. {@code -Dgoldens.write} writes what is told into the
+ * files, to be reviewed as any change.
  */
 class MessagesTest {
   private static final Path GOLDENS =
@@ -78,7 +78,8 @@ class MessagesTest {
     for (Section one : cases) {
       List<Section> sections = split(one.text(), "=== ");
       text.append(text.isEmpty() ? "" : "\n").append("##### ").append(one.name()).append('\n');
-      sections.subList(0, sections.size() - 1)
+      sections
+          .subList(0, sections.size() - 1)
           .forEach(s -> text.append("=== ").append(s.name()).append('\n').append(s.text()));
       try {
         text.append("=== told\n").append(told(sections)).append('\n');
@@ -100,7 +101,11 @@ class MessagesTest {
   private static List<Section> split(String text, String mark) {
     return Stream.of(text.split("(?m)^(?=" + mark + ")"))
         .filter(part -> part.startsWith(mark))
-        .map(part -> new Section(part.lines().findFirst().orElseThrow().substring(mark.length()), part.substring(part.indexOf('\n') + 1)))
+        .map(
+            part ->
+                new Section(
+                    part.lines().findFirst().orElseThrow().substring(mark.length()),
+                    part.substring(part.indexOf('\n') + 1)))
         .toList();
   }
 }
