@@ -37,7 +37,8 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       RecordedRun run = runs.get(i);
-      rows.add(new Row(run.name(), i, columns.stream().map(column -> cell(column, run, runs)).toList()));
+      rows.add(
+          new Row(run.name(), i, columns.stream().map(column -> cell(column, run, runs)).toList()));
     }
     for (List<RecordedRun> group : SeedGroups.of(runs)) {
       if (group.size() > 1) {
@@ -53,15 +54,23 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
     if (value.isEmpty()) {
       return Cell.EMPTY;
     }
-    return new Cell(column.text().apply(value.getAsDouble()), "", value, isBest(column, value.getAsDouble(), runs));
+    return new Cell(
+        column.text().apply(value.getAsDouble()),
+        "",
+        value,
+        isBest(column, value.getAsDouble(), runs));
   }
 
   /** Only where there is something to win: a value that all share is no merit. */
   private static boolean isBest(Column column, double value, List<RecordedRun> runs) {
     List<Double> all = values(column, runs).boxed().toList();
     return switch (column.better()) {
-      case HIGHER -> all.stream().allMatch(other -> value >= other) && all.stream().anyMatch(other -> value > other);
-      case LOWER -> all.stream().allMatch(other -> value <= other) && all.stream().anyMatch(other -> value < other);
+      case HIGHER ->
+          all.stream().allMatch(other -> value >= other)
+              && all.stream().anyMatch(other -> value > other);
+      case LOWER ->
+          all.stream().allMatch(other -> value <= other)
+              && all.stream().anyMatch(other -> value < other);
       case NEITHER -> false;
     };
   }
@@ -82,6 +91,9 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
   }
 
   private static DoubleStream values(Column column, List<RecordedRun> runs) {
-    return runs.stream().map(column.value()).filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble);
+    return runs.stream()
+        .map(column.value())
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble);
   }
 }

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** What a run leaves on disk, and how it goes on from there. */
-=======
-/** Run folders: what a run leaves behind, and what people make of several of them. */
->>>>>>> plugin
+/** What a run leaves on disk: its folder, its record, its checkpoints, and how runs are compared. */
 @NullMarked
 package io.threetowers.core.run;
 
