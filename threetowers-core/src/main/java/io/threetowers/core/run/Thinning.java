@@ -11,7 +11,10 @@ final class Thinning {
   /** A point of a curve. */
   record Point(long step, double value) {}
 
-  /** At most {@code limit} points: the lowest and the highest of each stretch, so that no spike is lost, and both ends. */
+  /**
+   * At most {@code limit} points: the lowest and the highest of each stretch, so that no spike is
+   * lost, and both ends.
+   */
   static List<Point> thin(List<Point> points, int limit) {
     if (points.size() <= limit) {
       return points;

@@ -1,4 +1,6 @@
-/** What a run leaves on disk: its folder, its record, its checkpoints, and how runs are compared. */
+/**
+ * What a run leaves on disk: its folder, its record, its checkpoints, and how runs are compared.
+ */
 @NullMarked
 package io.threetowers.core.run;
 
