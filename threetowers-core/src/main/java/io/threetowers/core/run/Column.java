@@ -45,7 +45,13 @@ record Column(
     List<Column> columns = new ArrayList<>(measured(runs));
     columns.add(new Column("", "loss", 1, Better.LOWER, run -> run.last("loss"), Numbers::decimal));
     columns.add(
-        new Column("", "steps", 3, Better.NEITHER, run -> present(run.lastStep()), Numbers::count));
+        new Column(
+            "",
+            "steps",
+            3,
+            Better.NEITHER,
+            run -> present((double) run.lastStep()),
+            Numbers::count));
     columns.add(
         new Column(
             "",

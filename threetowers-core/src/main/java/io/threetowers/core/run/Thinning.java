@@ -33,7 +33,7 @@ final class Thinning {
         high = point.value() > high.value() ? point : high;
       }
       thinned.add(low.step() <= high.step() ? low : high);
-      if (low != high) {
+      if (!low.equals(high)) {
         thinned.add(low.step() <= high.step() ? high : low);
       }
     }
