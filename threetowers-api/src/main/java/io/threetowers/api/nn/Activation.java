@@ -6,7 +6,10 @@ public enum Activation {
   GELU_TANH("torch.gelu(h, approximate=\"tanh\")"),
   /** h · Φ(h) exactly, by the error function: torch's default, open_clip's and timm's. */
   GELU("torch.gelu(h, approximate=\"none\")"),
-  /** h · σ(1.702 h), OpenAI CLIP's; written with silu, which keeps one array for the backward pass instead of three. */
+  /**
+   * h · σ(1.702 h), OpenAI CLIP's; written with silu, which keeps one array for the backward pass
+   * instead of three.
+   */
   QUICK_GELU("torch.div(torch.silu(torch.mul(h, 1.702)), 1.702)");
 
   private final String script;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A block whose forward pass is one call of a {@link Script} method.
  *
- * <p>The method's arguments are the block's inputs, then, if it has any, the list of its parameters in the order of their
- * declaration.
+ * <p>The method's arguments are the block's inputs, then, if it has any, the list of its parameters
+ * in the order of their declaration.
  */
 public final class ScriptBlock extends AbstractBlock {
   private final Script script;
@@ -47,7 +47,10 @@ public final class ScriptBlock extends AbstractBlock {
 
   @Override
   protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
     Device device = inputs.head().getDevice();
     NDList values = new NDList(ordered.size());
     for (Parameter parameter : ordered) {

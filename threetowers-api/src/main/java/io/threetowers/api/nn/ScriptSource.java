@@ -8,9 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * TorchScript source kept as a resource beside the class that uses it, with placeholders for constants: {@code ${width}}.
+ * TorchScript source kept as a resource beside the class that uses it, with placeholders for
+ * constants: {@code ${width}}.
  *
- * <p>A constant is baked into the text because the engine then plans with it, and because scripts take arrays alone.
+ * <p>A constant is baked into the text because the engine then plans with it, and because scripts
+ * take arrays alone.
  *
  * @param template the text; placeholders are words in kebab-case
  */
@@ -26,7 +28,8 @@ public record ScriptSource(String template) {
   public static ScriptSource resource(Class<?> beside, String name) {
     try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalArgumentException("there is no resource '" + name + "' beside " + beside.getName());
+        throw new IllegalArgumentException(
+            "there is no resource '" + name + "' beside " + beside.getName());
       }
       return new ScriptSource(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -61,7 +64,8 @@ public record ScriptSource(String template) {
   public String text() {
     Matcher left = PLACEHOLDER.matcher(template);
     if (left.find()) {
-      throw new IllegalStateException("nothing fills the placeholder " + left.group() + " of the script");
+      throw new IllegalStateException(
+          "nothing fills the placeholder " + left.group() + " of the script");
     }
     return template;
   }

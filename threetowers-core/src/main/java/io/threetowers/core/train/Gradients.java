@@ -8,7 +8,7 @@ import io.threetowers.api.Script;
 import io.threetowers.api.nn.ScriptSource;
 import io.threetowers.core.script.TorchScript;
 
-/** Operations on all gradients at once, each one scripted call that waits for no device. */
+/** Operations on all gradients at once, each one scripted call. */
 public final class Gradients {
   private final Script script =
       new TorchScript(ScriptSource.resource(Gradients.class, "gradients.script").text());
@@ -19,22 +19,24 @@ public final class Gradients {
    *
    * <p>The factor is min(1, maxNorm / (norm + 1e-6)), as in torch's clip_grad_norm_. big_vision
    * (optax) divides by the norm alone, and only from maxNorm on: the two differ by less than 1e-6 /
-   * norm, and torch's needs no look at the norm, for which the device would have to be waited for.
+   * norm.
    *
    * @param gradients of one device; none gives the norm 0
-   * @return the Euclidean norm over all entries before clipping, a scalar of {@code scope}; not
-   *     finite if any entry was not, and then the gradients are not either
+   * @param maxNorm positive; infinite for the norm alone
+   * @return the Euclidean norm over all entries before clipping; not finite if any entry was not,
+   *     and then the gradients are not either
    */
-  public NDArray clip(NDManager scope, NDList gradients, double maxNorm) {
+  public double clip(NDList gradients, double maxNorm) {
     if (!(maxNorm > 0)) {
       throw new IllegalArgumentException("gradients cannot be clipped to the norm " + maxNorm);
     }
-    return call("clip", scope, gradients, maxNorm);
-  }
-
-  /** The Euclidean norm over all entries, a scalar of {@code scope}. */
-  public NDArray norm(NDManager scope, NDList gradients) {
-    return call("norm", scope, gradients, 0);
+    if (gradients.isEmpty()) {
+      return 0;
+    }
+    try (NDManager scope = gradients.head().getManager().newSubManager()) {
+      return call(Double.isInfinite(maxNorm) ? "norm" : "clip", scope, gradients, maxNorm)
+          .getFloat();
+    }
   }
 
   /** Sets every entry to zero, in place. */

@@ -1,4 +1,7 @@
-/** Training: what happens between a batch and an updated parameter. */
+/**
+ * The training step, the loop around it, and what it needs: gradients, parameter groups, frozen
+ * embeddings.
+ */
 @NullMarked
 package io.threetowers.core.train;
 
