@@ -16,10 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The page of a comparison: a template, with style, script and the numbers as JSON put in. */
 final class ComparisonPage {
   private static final int POINTS = 800;
+
+  private static final Pattern OWN_SETTINGS = Pattern.compile("name");
+  private static final Pattern OWN_FACTS =
+      Pattern.compile("(?i).*(name|seed|time|started|finished|ended|command|arguments|folder).*");
 
   /** Escapes angle brackets, so that no name can end the script element. */
   private static final Gson GSON = new Gson();
@@ -37,7 +43,8 @@ final class ComparisonPage {
       List<RunEntry> runs,
       List<Head> columns,
       List<TableRow> rows,
-      List<Difference> differences) {}
+      List<Difference> settings,
+      List<Difference> environment) {}
 
   private record RunEntry(
       String name, int group, int member, Clock clock, Map<String, Curve> metrics, List<EvaluationCurve> evaluations) {}
@@ -81,7 +88,12 @@ final class ComparisonPage {
       int member = groups.get(group).indexOf(run);
       entries.add(new RunEntry(run.name(), group, member, clock(run), metrics(run), evaluations(run)));
     }
-    return new Page(entries, heads(), table.rows().stream().map(ComparisonPage::row).toList(), differences());
+    return new Page(
+        entries,
+        heads(),
+        table.rows().stream().map(ComparisonPage::row).toList(),
+        differences(RecordedRun::settings, OWN_SETTINGS),
+        differences(RecordedRun::environment, OWN_FACTS));
   }
 
   private static Clock clock(RecordedRun run) {
@@ -170,11 +182,16 @@ final class ComparisonPage {
         row.cells().stream().map(ComparisonTable.Cell::best).toList());
   }
 
-  private List<Difference> differences() {
+  /** Where trees differ, but for keys that cannot be the same in two runs. */
+  private List<Difference> differences(Function<RecordedRun, Map<String, Object>> tree, Pattern ignored) {
     List<Difference> differences = new ArrayList<>();
-    Settings.differences(runs.stream().map(RecordedRun::settings).toList())
-        .forEach((key, values) -> differences.add(new Difference(key, values)));
-    differences.removeIf(difference -> difference.key().equals("name"));
+    Settings.differences(runs.stream().map(tree).toList())
+        .forEach(
+            (key, values) -> {
+              if (!ignored.matcher(key).matches()) {
+                differences.add(new Difference(key, values));
+              }
+            });
     return differences;
   }
 }
