@@ -31,7 +31,15 @@ record Column(
   enum Better {
     HIGHER,
     LOWER,
-    NEITHER
+    NEITHER;
+
+    /** Only where there is something to win: a value that all share is no merit. */
+    boolean isBest(double value, List<Double> all) {
+      int sign = this == HIGHER ? 1 : -1;
+      return this != NEITHER
+          && all.stream().allMatch(other -> sign * value >= sign * other)
+          && all.stream().anyMatch(other -> sign * value > sign * other);
+    }
   }
 
   /** What an evaluator measured where. */
