@@ -51,7 +51,7 @@ record Column(
     columns.add(
         new Column("", "loss", 1, Better.LOWER, run -> run.last("loss"), Numbers::decimal));
     columns.add(
-        new Column("", "steps", 3, Better.NEITHER, run -> present(run.lastStep()), Numbers::count));
+        new Column("", "steps", 3, Better.NEITHER, run -> present((double) run.lastStep()), Numbers::count));
     columns.add(
         new Column("", "examples", 8, Better.NEITHER, run -> lastOf(run, LoggedStep::examples), Numbers::count));
     columns.add(
