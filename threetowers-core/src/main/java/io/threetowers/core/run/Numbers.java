@@ -12,7 +12,10 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
-  /** Four digits: {@code 2.134}, {@code 17.43}, {@code 0.002134}; large and tiny ones with an exponent. */
+  /**
+   * Four digits: {@code 2.134}, {@code 17.43}, {@code 0.002134}; large and tiny ones with an
+   * exponent.
+   */
   static String decimal(double value) {
     double size = Math.abs(value);
     if (size != 0 && (size < 1e-3 || size >= 1e6)) {

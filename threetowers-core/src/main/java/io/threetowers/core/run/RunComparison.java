@@ -30,7 +30,8 @@ public final class RunComparison {
   }
 
   /**
-   * A row per run with the last value of each metric, the best of each column marked, and means over seeds.
+   * A row per run with the last value of each metric, the best of each column marked, and means
+   * over seeds.
    *
    * @param width how many characters fit into a line; less important columns are left out
    */
@@ -39,15 +40,16 @@ public final class RunComparison {
   }
 
   /**
-   * Writes {@code comparison.html}, one page that needs no other file and no network, into a folder that is made if it is
-   * missing.
+   * Writes {@code comparison.html}, one page that needs no other file and no network, into a folder
+   * that is made if it is missing.
    *
    * @return the page
    */
   public Path writeHtml(Path dir) {
     try {
       Files.createDirectories(dir);
-      return Files.writeString(dir.resolve("comparison.html"), new ComparisonPage(runs, table).html());
+      return Files.writeString(
+          dir.resolve("comparison.html"), new ComparisonPage(runs, table).html());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -48,7 +48,8 @@ final class RunReader {
       return Optional.of("'" + folder + "' is no run: it has no " + SETTINGS + whatThereIs(folder));
     }
     Path parent = folder.toAbsolutePath().getParent();
-    return Optional.of("there is no run '" + folder + "'" + (parent == null ? "" : whatThereIs(parent)));
+    return Optional.of(
+        "there is no run '" + folder + "'" + (parent == null ? "" : whatThereIs(parent)));
   }
 
   /** The runs in a folder, for someone who has misspelt one or named the folder above. */
@@ -97,7 +98,10 @@ final class RunReader {
     return List.copyOf(steps);
   }
 
-  /** Time is the sum of examples over speed, so neither evaluations nor the hours between two sessions count. */
+  /**
+   * Time is the sum of examples over speed, so neither evaluations nor the hours between two
+   * sessions count.
+   */
   private static LoggedStep next(List<LoggedStep> before, long step, Map<String, Double> metrics) {
     LoggedStep last =
         before.isEmpty() ? new LoggedStep(0, 0, 0, Map.of()) : before.get(before.size() - 1);
@@ -119,7 +123,10 @@ final class RunReader {
         String data = JsonLines.text(line, "data", "");
         long number = step.longValue();
         evaluations.removeIf(
-            old -> old.step() >= number && old.evaluator().equals(evaluator) && old.data().equals(data));
+            old ->
+                old.step() >= number
+                    && old.evaluator().equals(evaluator)
+                    && old.data().equals(data));
         evaluations.add(new Evaluation(number, evaluator, data, Map.copyOf(metrics)));
       }
     }
@@ -131,7 +138,9 @@ final class RunReader {
     Map<String, Long> uses =
         runs.stream().collect(Collectors.groupingBy(RecordedRun::name, Collectors.counting()));
     return runs.stream()
-        .map(run -> uses.getOrDefault(run.name(), 0L) == 1 ? run : run.named(run.folder().toString()))
+        .map(
+            run ->
+                uses.getOrDefault(run.name(), 0L) == 1 ? run : run.named(run.folder().toString()))
         .toList();
   }
 }

@@ -24,7 +24,10 @@ final class SeedGroups {
     return List.copyOf(groups.values());
   }
 
-  /** What the names begin with in common, without what a seed leaves at the end: {@code lit} for lit-s1 and lit-s2. */
+  /**
+   * What the names begin with in common, without what a seed leaves at the end: {@code lit} for
+   * lit-s1 and lit-s2.
+   */
   static String name(List<RecordedRun> group) {
     String common = group.get(0).name();
     for (RecordedRun run : group) {
@@ -32,7 +35,8 @@ final class SeedGroups {
         common = common.substring(0, common.length() - 1);
       }
     }
-    String stem = common.replaceFirst("[-_. ](s|seed)?[-_. =]?\\d*$", "").replaceFirst("[-_. =]+$", "");
+    String stem =
+        common.replaceFirst("[-_. ](s|seed)?[-_. =]?\\d*$", "").replaceFirst("[-_. =]+$", "");
     return stem.isEmpty() ? group.get(0).name() : stem;
   }
 }

@@ -62,7 +62,10 @@ final class Settings {
     return ((ScalarNode) node).getValue();
   }
 
-  /** Where several settings differ, by key: one text per run, empty where the run has no such setting. */
+  /**
+   * Where several settings differ, by key: one text per run, empty where the run has no such
+   * setting.
+   */
   static Map<String, List<String>> differences(List<Map<String, Object>> trees) {
     Map<String, List<String>> differences = new LinkedHashMap<>();
     compare("", trees, differences);
@@ -81,7 +84,9 @@ final class Settings {
       values.forEach(value -> keys.addAll(((Map<?, ?>) value).keySet()));
       for (Object key : keys) {
         List<@Nullable Object> below =
-            values.stream().<@Nullable Object>map(value -> ((Map<?, ?>) value).get(key)).collect(Collectors.toList());
+            values.stream()
+                .<@Nullable Object>map(value -> ((Map<?, ?>) value).get(key))
+                .collect(Collectors.toList());
         compare(path.isEmpty() ? key.toString() : path + "." + key, below, differences);
       }
     } else {

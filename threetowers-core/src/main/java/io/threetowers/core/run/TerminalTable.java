@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A comparison in monospaced text: as many columns as the terminal is wide, the main ones first. */
+/**
+ * A comparison in monospaced text: as many columns as the terminal is wide, the main ones first.
+ */
 final class TerminalTable {
   private static final String GAP = "  ";
   private static final int LONGEST_NAME = 32;
@@ -23,7 +25,10 @@ final class TerminalTable {
     this.table = table;
     this.width = width;
     this.nameWidth =
-        table.rows().stream().mapToInt(row -> Math.min(LONGEST_NAME, row.name().length())).max().orElse(0);
+        table.rows().stream()
+            .mapToInt(row -> Math.min(LONGEST_NAME, row.name().length()))
+            .max()
+            .orElse(0);
   }
 
   String text() {
@@ -49,7 +54,9 @@ final class TerminalTable {
     List<Integer> wanted =
         IntStream.range(0, table.columns().size())
             .boxed()
-            .sorted(Comparator.comparingInt((Integer i) -> table.columns().get(i).priority()).thenComparing(i -> i))
+            .sorted(
+                Comparator.comparingInt((Integer i) -> table.columns().get(i).priority())
+                    .thenComparing(i -> i))
             .toList();
     TreeSet<Integer> shown = new TreeSet<>();
     int used = nameWidth;
@@ -64,14 +71,18 @@ final class TerminalTable {
   }
 
   private int columnWidth(int column) {
-    return Math.max(valueWidth(column) + tailWidth(column), table.columns().get(column).label().length());
+    return Math.max(
+        valueWidth(column) + tailWidth(column), table.columns().get(column).label().length());
   }
 
   private int valueWidth(int column) {
     return cells(column).mapToInt(cell -> cell.text().length()).max().orElse(0);
   }
 
-  /** What stands behind the values, which so stay below one another: the mark of the best, the deviation of a mean. */
+  /**
+   * What stands behind the values, which so stay below one another: the mark of the best, the
+   * deviation of a mean.
+   */
   private int tailWidth(int column) {
     return cells(column).mapToInt(cell -> tail(cell).length()).max().orElse(0);
   }
@@ -116,7 +127,8 @@ final class TerminalTable {
         i++;
       }
       String title = shorten(group, span);
-      String rest = group.isEmpty() ? " ".repeat(span - title.length()) : rule(span - title.length());
+      String rest =
+          group.isEmpty() ? " ".repeat(span - title.length()) : rule(span - title.length());
       line.append(GAP).append(title).append(rest);
     }
     return line.toString().stripTrailing();

@@ -11,7 +11,10 @@ final class Thinning {
   /** A point of a curve. */
   record Point(long step, double value) {}
 
-  /** At most {@code limit} points: the lowest and the highest of each stretch, so that no spike is lost, and both ends. */
+  /**
+   * At most {@code limit} points: the lowest and the highest of each stretch, so that no spike is
+   * lost, and both ends.
+   */
   static List<Point> thin(List<Point> points, int limit) {
     if (points.size() <= limit) {
       return points;
@@ -30,7 +33,7 @@ final class Thinning {
         high = point.value() > high.value() ? point : high;
       }
       thinned.add(low.step() <= high.step() ? low : high);
-      if (low != high) {
+      if (!low.equals(high)) {
         thinned.add(low.step() <= high.step() ? high : low);
       }
     }

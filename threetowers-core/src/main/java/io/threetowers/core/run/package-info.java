@@ -1,4 +1,6 @@
-/** Run folders: what a run leaves behind, and what people make of several of them. */
+/**
+ * What a run leaves on disk: its folder, its record, its checkpoints, and how runs are compared.
+ */
 @NullMarked
 package io.threetowers.core.run;
 

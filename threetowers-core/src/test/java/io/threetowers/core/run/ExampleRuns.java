@@ -27,13 +27,27 @@ final class ExampleRuns {
       String suffix = seeds == 1 ? "" : "-s" + seed;
       runs.add(write("clip" + suffix, seed, 0.9, 0.38, 2900, List.of("img-txt"), false));
       runs.add(write("lit" + suffix, seed, 0.7, 0.44, 8300, List.of("img-txt"), true));
-      runs.add(write("3t" + suffix, seed, 0.55, 0.49, 2500, List.of("img-txt", "img-third", "txt-third"), true));
+      runs.add(
+          write(
+              "3t" + suffix,
+              seed,
+              0.55,
+              0.49,
+              2500,
+              List.of("img-txt", "img-third", "txt-third"),
+              true));
     }
     return runs;
   }
 
   private Path write(
-      String name, int seed, double floor, double recall, double speed, List<String> edges, boolean third)
+      String name,
+      int seed,
+      double floor,
+      double recall,
+      double speed,
+      List<String> edges,
+      boolean third)
       throws IOException {
     Path run = Files.createDirectories(folder.resolve(name));
     Random random = new Random(name.hashCode() * 31L + seed);
@@ -48,21 +62,30 @@ final class ExampleRuns {
     Files.writeString(run.resolve("metrics.jsonl"), metrics);
     Files.writeString(run.resolve("results.jsonl"), results);
     Files.writeString(run.resolve("resolved.yaml"), settings(name, seed, edges, third));
-    Files.writeString(run.resolve("run.json"), "{\"seed\": " + seed + ", \"device\": \"" + (third ? "gpu(0)" : "cpu") + "\", \"djl\": \"0.35.1\"}");
+    Files.writeString(
+        run.resolve("run.json"),
+        "{\"seed\": "
+            + seed
+            + ", \"device\": \""
+            + (third ? "gpu(0)" : "cpu")
+            + "\", \"djl\": \"0.35.1\"}");
     return run;
   }
 
   private String step(int step, double floor, double speed, List<String> edges, Random random) {
     double part = step / (double) steps;
     double loss = floor + (6.93 - floor) * Math.exp(-6 * part) + 0.08 * random.nextGaussian();
-    StringBuilder line = new StringBuilder("{\"step\":" + step + ",\"examples\":" + (long) step * BATCH);
+    StringBuilder line =
+        new StringBuilder("{\"step\":" + step + ",\"examples\":" + (long) step * BATCH);
     line.append(number("loss", loss));
     for (int i = 0; i < edges.size(); i++) {
-      line.append(number("loss/" + edges.get(i), loss * (1 + 0.15 * i) + 0.04 * random.nextGaussian()));
+      line.append(
+          number("loss/" + edges.get(i), loss * (1 + 0.15 * i) + 0.04 * random.nextGaussian()));
     }
     double warm = Math.min(1, part / 0.05);
     line.append(number("lr", 1e-3 * warm * 0.5 * (1 + Math.cos(Math.PI * part))));
-    line.append(number("grad_norm", 0.4 + 3 * Math.exp(-9 * part) + 0.1 * Math.abs(random.nextGaussian())));
+    line.append(
+        number("grad_norm", 0.4 + 3 * Math.exp(-9 * part) + 0.1 * Math.abs(random.nextGaussian())));
     line.append(number("logit_scale", 14.3 + 60 * (1 - Math.exp(-3 * part))));
     line.append(number("samples_per_second", speed * (1 + 0.02 * random.nextGaussian())));
     return line.append('}').toString();
@@ -70,15 +93,24 @@ final class ExampleRuns {
 
   private String results(int step, double recall) {
     double part = 1 - Math.exp(-4.0 * step / steps);
-    StringBuilder lines = new StringBuilder("{\"step\":" + step + ",\"evaluator\":\"retrieval\",\"data\":\"emoji/val\"");
+    StringBuilder lines =
+        new StringBuilder(
+            "{\"step\":" + step + ",\"evaluator\":\"retrieval\",\"data\":\"emoji/val\"");
     int[] ranks = {1, 5, 10};
     for (int k : ranks) {
       double value = part * Math.pow(recall, 1 / (1 + 0.8 * Math.log(k)));
-      lines.append(number("image_to_text_R@" + k, value)).append(number("text_to_image_R@" + k, value * 0.97));
+      lines
+          .append(number("image_to_text_R@" + k, value))
+          .append(number("text_to_image_R@" + k, value * 0.97));
     }
     lines.append(number("image_to_text_mean_rank", 40 - 30 * part)).append("}\n");
-    lines.append("{\"step\":").append(step).append(",\"evaluator\":\"zero-shot\",\"data\":\"emoji/groups\"");
-    lines.append(number("zeroshot-top1", part * (recall + 0.2))).append(number("zeroshot-top5", part * (recall + 0.4)));
+    lines
+        .append("{\"step\":")
+        .append(step)
+        .append(",\"evaluator\":\"zero-shot\",\"data\":\"emoji/groups\"");
+    lines
+        .append(number("zeroshot-top1", part * (recall + 0.2)))
+        .append(number("zeroshot-top5", part * (recall + 0.4)));
     return lines.append('}').toString();
   }
 
@@ -98,12 +130,23 @@ final class ExampleRuns {
         """
             .formatted(name, seed, name.startsWith("lit"));
     if (third) {
-      yaml += name.startsWith("lit") ? "" : "  third: {type: vit, weights: dino-s16.safetensors, frozen: true}\n";
+      yaml +=
+          name.startsWith("lit")
+              ? ""
+              : "  third: {type: vit, weights: dino-s16.safetensors, frozen: true}\n";
     }
     yaml += "losses:\n  nce: {type: softmax-contrastive}\nedges:\n";
     for (String edge : edges) {
-      yaml += "  - {join: [" + edge.replace("-", ", ") + "], loss: nce, weight: 1/" + edges.size() + "}\n";
+      yaml +=
+          "  - {join: ["
+              + edge.replace("-", ", ")
+              + "], loss: nce, weight: 1/"
+              + edges.size()
+              + "}\n";
     }
-    return yaml + "optimizer: {type: adamw, lr: " + (name.startsWith("lit") ? "1e-3" : "5e-4") + "}\n";
+    return yaml
+        + "optimizer: {type: adamw, lr: "
+        + (name.startsWith("lit") ? "1e-3" : "5e-4")
+        + "}\n";
   }
 }
