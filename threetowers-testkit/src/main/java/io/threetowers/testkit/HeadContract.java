@@ -57,6 +57,12 @@ public abstract class HeadContract {
   }
 
   @Test
+  void describesItselfWithoutAllocatingAnything() {
+    assertThat(create(inputWidth(), new HostContext("head")).block().getParameters().values())
+        .noneMatch(Parameter::isInitialized);
+  }
+
+  @Test
   void mapsABatchToTheWidthThatItDeclares() {
     NDArray output = block.run(input()).singletonOrThrow();
 

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
 import io.threetowers.core.model.HostContext;
@@ -52,6 +53,12 @@ public abstract class LossContract {
   @AfterEach
   void close() {
     block.close();
+  }
+
+  @Test
+  void describesItselfWithoutAllocatingAnything() {
+    assertThat(create(new HostContext("loss")).block().getParameters().values())
+        .noneMatch(Parameter::isInitialized);
   }
 
   @Test

@@ -31,44 +31,33 @@ record Column(
   enum Better {
     HIGHER,
     LOWER,
-    NEITHER
+    NEITHER;
+
+    /** Only where there is something to win: a value that all share is no merit. */
+    boolean isBest(double value, List<Double> all) {
+      int sign = this == HIGHER ? 1 : -1;
+      return this != NEITHER
+          && all.stream().allMatch(other -> sign * value >= sign * other)
+          && all.stream().anyMatch(other -> sign * value > sign * other);
+    }
   }
 
   /** What an evaluator measured where. */
   private record Measured(String evaluator, String data, String metric) {}
 
-  /**
-   * Every column that some of the runs have a value for: the evaluations' first, the main metrics
-   * first of all.
-   */
+  /** Every column that some of the runs have a value for: the evaluations' first, the main metrics first of all. */
   static List<Column> of(List<RecordedRun> runs) {
     List<Column> columns = new ArrayList<>(measured(runs));
-    columns.add(new Column("", "loss", 1, Better.LOWER, run -> run.last("loss"), Numbers::decimal));
     columns.add(
-        new Column(
-            "",
-            "steps",
-            3,
-            Better.NEITHER,
-            run -> present((double) run.lastStep()),
-            Numbers::count));
+        new Column("", "loss", 1, Better.LOWER, run -> run.last("loss"), Numbers::decimal));
     columns.add(
-        new Column(
-            "",
-            "examples",
-            8,
-            Better.NEITHER,
-            run -> lastOf(run, LoggedStep::examples),
-            Numbers::count));
+        new Column("", "steps", 3, Better.NEITHER, run -> present((double) run.lastStep()), Numbers::count));
     columns.add(
-        new Column(
-            "",
-            "time",
-            2,
-            Better.NEITHER,
-            run -> lastOf(run, LoggedStep::seconds),
-            Numbers::duration));
-    columns.add(new Column("", "samples/s", 3, Better.NEITHER, Column::meanSpeed, Numbers::count));
+        new Column("", "examples", 8, Better.NEITHER, run -> lastOf(run, LoggedStep::examples), Numbers::count));
+    columns.add(
+        new Column("", "time", 2, Better.NEITHER, run -> lastOf(run, LoggedStep::seconds), Numbers::duration));
+    columns.add(
+        new Column("", "samples/s", 3, Better.NEITHER, Column::meanSpeed, Numbers::count));
     return columns.stream()
         .filter(column -> runs.stream().anyMatch(run -> column.value().apply(run).isPresent()))
         .toList();
@@ -78,16 +67,17 @@ record Column(
     Set<Measured> all = new LinkedHashSet<>();
     for (RecordedRun run : runs) {
       for (Evaluation evaluation : run.evaluations()) {
-        evaluation.metrics().keySet().stream()
-            .sorted(
-                Comparator.comparingInt((String name) -> new MetricName(name).priority())
-                    .thenComparing(name -> name))
-            .forEach(
-                metric -> all.add(new Measured(evaluation.evaluator(), evaluation.data(), metric)));
+        for (String metric : evaluation.metrics().keySet()) {
+          all.add(new Measured(evaluation.evaluator(), evaluation.data(), metric));
+        }
       }
     }
     return all.stream()
-        .sorted(Comparator.comparing(Measured::data).thenComparing(Measured::evaluator))
+        .sorted(
+            Comparator.comparing(Measured::data)
+                .thenComparing(Measured::evaluator)
+                .thenComparing(measured -> new MetricName(measured.metric()).priority())
+                .thenComparing(Measured::metric))
         .map(measured -> column(measured, group(measured, all)))
         .toList();
   }
@@ -97,9 +87,7 @@ record Column(
     boolean several =
         all.stream()
             .anyMatch(
-                other ->
-                    other.data().equals(measured.data())
-                        && !other.evaluator().equals(measured.evaluator()));
+                other -> other.data().equals(measured.data()) && !other.evaluator().equals(measured.evaluator()));
     if (measured.data().isEmpty()) {
       return measured.evaluator();
     }
@@ -119,9 +107,7 @@ record Column(
 
   private static OptionalDouble lastOf(RecordedRun run, Function<LoggedStep, Double> part) {
     List<LoggedStep> steps = run.steps();
-    return steps.isEmpty()
-        ? OptionalDouble.empty()
-        : present(part.apply(steps.get(steps.size() - 1)));
+    return steps.isEmpty() ? OptionalDouble.empty() : present(part.apply(steps.get(steps.size() - 1)));
   }
 
   /** Over the whole run: what the reader of "how long will mine take" needs. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a file of one JSON object per line. */
+/** Reads the JSON of a run folder: objects that are a file, or a line of one. */
 final class JsonLines {
 
   private JsonLines() {}
@@ -21,8 +21,8 @@ final class JsonLines {
   /**
    * Every whole object, in the file's order; none if there is no file.
    *
-   * <p>A line that is cut short is what {@code kill -9} leaves; it is passed over, also in the
-   * middle of the file, where a resumed run leaves it.
+   * <p>A line that is cut short is what {@code kill -9} leaves; it is passed over, also in the middle of the file, where a
+   * resumed run leaves it.
    */
   static List<JsonObject> read(Path file) throws IOException {
     List<JsonObject> objects = new ArrayList<>();
@@ -43,10 +43,31 @@ final class JsonLines {
     }
   }
 
-  /**
-   * The finite numbers among an object's members, those of a nested {@code metrics} object
-   * included, by name.
-   */
+  /** A file of one object: mappings, lists, and scalars as text; empty if there is no whole object. */
+  static Map<String, Object> tree(Path file) throws IOException {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      parse(Files.readString(file)).ifPresent(object -> tree.putAll(tree(object)));
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> tree(JsonObject object) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    object.entrySet().forEach(member -> tree.put(member.getKey(), value(member.getValue())));
+    return tree;
+  }
+
+  private static Object value(JsonElement element) {
+    if (element.isJsonObject()) {
+      return tree(element.getAsJsonObject());
+    } else if (element.isJsonArray()) {
+      return element.getAsJsonArray().asList().stream().map(JsonLines::value).toList();
+    }
+    return element.isJsonNull() ? "" : element.getAsString();
+  }
+
+  /** The finite numbers among an object's members, those of a nested {@code metrics} object included, by name. */
   static Map<String, Double> numbers(JsonObject object) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> member : object.entrySet()) {

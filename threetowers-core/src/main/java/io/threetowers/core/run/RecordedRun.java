@@ -10,18 +10,15 @@ import java.util.OptionalDouble;
  *
  * @param name the folder's name, or as much of its path as tells it from the others
  * @param settings {@code resolved.yaml}: mappings, lists and scalars as text
+ * @param environment {@code run.json}, in the same form: versions, device and the like
  * @param steps the logged steps, by step
  * @param evaluations in the order of their steps
  */
 record RecordedRun(
-    String name,
-    Path folder,
-    Map<String, Object> settings,
-    List<LoggedStep> steps,
-    List<Evaluation> evaluations) {
+    String name, Path folder, Map<String, Object> settings, Map<String, Object> environment, List<LoggedStep> steps, List<Evaluation> evaluations) {
 
   RecordedRun named(String other) {
-    return new RecordedRun(other, folder, settings, steps, evaluations);
+    return new RecordedRun(other, folder, settings, environment, steps, evaluations);
   }
 
   /** The last value of a logged metric. */
@@ -40,9 +37,7 @@ record RecordedRun(
     OptionalDouble last = OptionalDouble.empty();
     for (Evaluation evaluation : evaluations) {
       Double value = evaluation.metrics().get(metric);
-      if (value != null
-          && evaluation.evaluator().equals(evaluator)
-          && evaluation.data().equals(data)) {
+      if (value != null && evaluation.evaluator().equals(evaluator) && evaluation.data().equals(data)) {
         last = OptionalDouble.of(value);
       }
     }
