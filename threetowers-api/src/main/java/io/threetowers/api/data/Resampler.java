@@ -76,6 +76,7 @@ final class Resampler {
   }
 
   /** For each output position the first input position and the weights from there on. */
+  @SuppressWarnings("ArrayRecordComponent") // two tables that never leave this class
   private record Kernel(int[] start, int[][] weights) {
 
     static Kernel of(int inSize, int outSize, Pixels.Filter filter) {

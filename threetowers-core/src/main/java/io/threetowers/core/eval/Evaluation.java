@@ -5,8 +5,8 @@ import io.threetowers.api.Evaluator;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.experiment.EvaluatorSpec;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.Datasets;
+import io.threetowers.core.model.HostContext;
 import java.util.Collection;
 import java.util.Map;
 

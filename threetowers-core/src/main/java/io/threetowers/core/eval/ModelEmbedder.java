@@ -2,9 +2,9 @@ package io.threetowers.core.eval;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.Shape;
 import io.threetowers.api.Embedder;
 import io.threetowers.api.data.InputTransform;
@@ -13,10 +13,10 @@ import io.threetowers.core.data.EvaluationLoader;
 import io.threetowers.core.data.Rows;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
+import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
-import io.threetowers.core.model.HostScript;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.IntStream;
@@ -63,13 +63,14 @@ public final class ModelEmbedder implements Embedder {
     NDManager rows = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     NDList parts = new NDList();
     IntStream.Builder positions = IntStream.builder();
-    try (EvaluationLoader loader = 
+    try (EvaluationLoader loader =
         new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
       for (Rows next = loader.next(); next != null; next = loader.next()) {
         try (NDManager scope = model.manager().newSubManager()) {
           Shape shape = new Shape(next.count()).addAll(transform.shape());
           NDArray input = scope.create(next.rows(), shape, transform.type());
-          NDArray embedded = Autograd.notRecording(() -> forward(tower, embedding, input, normalized));
+          NDArray embedded =
+              Autograd.notRecording(() -> forward(tower, embedding, input, normalized));
           NDArray kept = embedded.toDevice(Device.cpu(), false);
           kept.attach(rows);
           parts.add(kept);
@@ -80,7 +81,10 @@ public final class ModelEmbedder implements Embedder {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while embedding", e);
     }
-    NDArray table = parts.isEmpty() ? rows.zeros(new Shape(0, composition.width(embedding))) : NDArrays.concat(parts);
+    NDArray table =
+        parts.isEmpty()
+            ? rows.zeros(new Shape(0, composition.width(embedding)))
+            : NDArrays.concat(parts);
     parts.close();
     return new Embeddings(table, positions.build().toArray());
   }
@@ -89,7 +93,9 @@ public final class ModelEmbedder implements Embedder {
     NDArray result = model.tower(tower.name(), input, false);
     Deque<String> chain = new ArrayDeque<>();
     Composition composition = model.composition();
-    for (HeadNode head = composition.heads().get(embedding); head != null; head = composition.heads().get(head.from())) {
+    for (HeadNode head = composition.heads().get(embedding);
+        head != null;
+        head = composition.heads().get(head.from())) {
       chain.push(head.name());
     }
     for (String head : chain) {

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * Where to compute.
  *
- * @param text {@code auto} (the first GPU if there is one), {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param text {@code auto} (the first GPU if there is one), {@code cpu}, {@code gpu} or {@code
+ *     gpu:N}
  */
 public record DeviceChoice(String text) {
 

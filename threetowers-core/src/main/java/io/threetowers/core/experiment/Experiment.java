@@ -13,7 +13,8 @@ import java.util.Optional;
 /** An experiment: towers, heads and edges form a graph; everything else says how it is trained. */
 @Doc("an experiment")
 public record Experiment(
-    @Doc("name of the run's folder under runs/; default: the name of the file") Optional<String> name,
+    @Doc("name of the run's folder under runs/; default: the name of the file")
+        Optional<String> name,
     @Doc("one seed for initial values, order, augmentation and dropout") @Default("0") long seed,
     @Doc("where to compute: auto, cpu, gpu or gpu:N") @Default("auto") DeviceChoice device,
     @Doc("data sources by name; 'train' is trained on, the others are evaluated on")
@@ -24,7 +25,8 @@ public record Experiment(
         Map<String, HeadSpec> heads,
     @Doc("losses by name; edges that name the same loss share its parameters")
         Map<String, Part<Loss>> losses,
-    @Doc("pairs of embeddings that a loss joins; their weighted sum is minimised") List<EdgeSpec> edges,
+    @Doc("pairs of embeddings that a loss joins; their weighted sum is minimised")
+        List<EdgeSpec> edges,
     @Doc("the update rule") OptimizerSpec optimizer,
     @Doc("the learning rate over time") @Default("{shape: constant}") Schedule schedule,
     @Doc("how long to train, and how") TrainSpec train,
@@ -37,10 +39,10 @@ public record Experiment(
   public static final String TRAIN = "train";
 
   public Experiment {
-    for (String name : towers.keySet()) {
-      if (heads.containsKey(name)) {
+    for (String tower : towers.keySet()) {
+      if (heads.containsKey(tower)) {
         throw new IllegalArgumentException(
-            "'" + name + "' names a tower and a head; an embedding needs a name of its own");
+            "'" + tower + "' names a tower and a head; an embedding needs a name of its own");
       }
     }
     if (edges.isEmpty()) {

@@ -8,7 +8,8 @@ public record Weight(String text, double value) {
   /**
    * Reads a weight.
    *
-   * @throws IllegalArgumentException if {@code text} is no number or fraction, or is negative or infinite
+   * @throws IllegalArgumentException if {@code text} is no number or fraction, or is negative or
+   *     infinite
    */
   public static Weight parse(String text) {
     String[] parts = text.split("/", -1);
@@ -18,7 +19,8 @@ public record Weight(String text, double value) {
           switch (parts.length) {
             case 1 -> new BigDecimal(parts[0].strip()).doubleValue();
             case 2 ->
-                new BigDecimal(parts[0].strip()).doubleValue() / new BigDecimal(parts[1].strip()).doubleValue();
+                new BigDecimal(parts[0].strip()).doubleValue()
+                    / new BigDecimal(parts[1].strip()).doubleValue();
             default -> Double.NaN;
           };
     } catch (NumberFormatException e) {
@@ -26,7 +28,9 @@ public record Weight(String text, double value) {
     }
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
-          "a weight is a number or a fraction that is not negative, such as 0.5 or 1/3, not '" + text + "'");
+          "a weight is a number or a fraction that is not negative, such as 0.5 or 1/3, not '"
+              + text
+              + "'");
     }
     return new Weight(text, value);
   }

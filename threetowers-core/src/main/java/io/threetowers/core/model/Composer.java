@@ -28,7 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Turns specs into a graph and collects every problem on the way, each with its place in the file. */
+/**
+ * Turns specs into a graph and collects every problem on the way, each with its place in the file.
+ */
 final class Composer {
   private static final String LABEL = "label:";
 
@@ -40,7 +42,9 @@ final class Composer {
   private final Map<String, Loss> losses = new LinkedHashMap<>();
   private final List<Edge> edges = new ArrayList<>();
 
-  /** Names that exist in the file but could not be built: what refers to them is not reported again. */
+  /**
+   * Names that exist in the file but could not be built: what refers to them is not reported again.
+   */
   private final Set<String> broken = new HashSet<>();
 
   Composer(Bound<Experiment> bound) {
@@ -71,7 +75,8 @@ final class Composer {
   }
 
   private void addTower(String name, TowerSpec spec) {
-    Optional<Tower> built = build("towers." + name, () -> new HostContext(name).create(spec.tower()));
+    Optional<Tower> built =
+        build("towers." + name, () -> new HostContext(name).create(spec.tower()));
     if (built.isEmpty()) {
       broken.add(name);
       return;
@@ -84,7 +89,10 @@ final class Composer {
     towers.put(name, new TowerNode(name, tower, spec, trained));
   }
 
-  /** Heads may read heads that stand later in the file, so they are added in rounds until none can be. */
+  /**
+   * Heads may read heads that stand later in the file, so they are added in rounds until none can
+   * be.
+   */
   private void addHeads() {
     Map<String, HeadSpec> waiting = new LinkedHashMap<>(experiment.heads());
     boolean progress = true;
@@ -108,7 +116,13 @@ final class Composer {
           broken.add(name);
           String path = "heads." + name + ".from";
           if (waiting.containsKey(head.from())) {
-            problem(path, "heads." + name + " and '" + head.from() + "' read each other; a chain of heads starts at a tower");
+            problem(
+                path,
+                "heads."
+                    + name
+                    + " and '"
+                    + head.from()
+                    + "' read each other; a chain of heads starts at a tower");
           } else {
             problem(path, path + ": " + noEmbedding(head.from()));
           }
@@ -117,7 +131,8 @@ final class Composer {
 
   private void addHead(String name, HeadSpec spec) {
     HeadNode before = heads.get(spec.from());
-    int inputWidth = before == null ? towers.get(spec.from()).tower().width() : before.head().width();
+    int inputWidth =
+        before == null ? towers.get(spec.from()).tower().width() : before.head().width();
     build("heads." + name, () -> createHead(spec.head(), inputWidth, name))
         .ifPresentOrElse(
             head -> {
@@ -129,13 +144,13 @@ final class Composer {
                         .formatted(name, spec.from()));
               }
               heads.put(
-                    name,
-                    new HeadNode(
-                        name,
-                        head,
-                        spec.from(),
-                        before == null ? spec.from() : before.tower(),
-                        spec.frozen()));
+                  name,
+                  new HeadNode(
+                      name,
+                      head,
+                      spec.from(),
+                      before == null ? spec.from() : before.tower(),
+                      spec.frozen()));
             },
             () -> broken.add(name));
   }
@@ -158,13 +173,18 @@ final class Composer {
       if (!broken.contains("losses." + spec.loss())) {
         problem(
             path + ".loss",
-            path + ".loss: there is no loss '" + spec.loss() + "'"
+            path
+                + ".loss: there is no loss '"
+                + spec.loss()
+                + "'"
                 + Suggestions.hint(spec.loss(), experiment.losses().keySet()));
       }
       return;
     }
-    Optional<Edge.Side> left = side(spec.join().get(0), loss.left(), path + ".join[0]", spec.loss());
-    Optional<Edge.Side> right = side(spec.join().get(1), loss.right(), path + ".join[1]", spec.loss());
+    Optional<Edge.Side> left =
+        side(spec.join().get(0), loss.left(), path + ".join[0]", spec.loss());
+    Optional<Edge.Side> right =
+        side(spec.join().get(1), loss.right(), path + ".join[1]", spec.loss());
     if (left.isEmpty() || right.isEmpty()) {
       return;
     }
@@ -181,7 +201,9 @@ final class Composer {
     }
     String name = left.get().name() + "-" + right.get().name();
     if (edges.stream().anyMatch(edge -> edge.name().equals(name))) {
-      problem(path + ".join", path + ".join: '" + name + "' is joined twice; change the weight of one edge instead");
+      problem(
+          path + ".join",
+          path + ".join: '" + name + "' is joined twice; change the weight of one edge instead");
       return;
     }
     edges.add(new Edge(name, left.get(), right.get(), spec.loss(), loss, spec.weight().value()));
@@ -190,7 +212,14 @@ final class Composer {
   private Optional<Edge.Side> side(String name, Loss.Side form, String path, String loss) {
     if (form == Loss.Side.LABEL) {
       if (!name.startsWith(LABEL)) {
-        problem(path, path + ": loss '" + loss + "' takes a label here, written label:FIELD, not '" + name + "'");
+        problem(
+            path,
+            path
+                + ": loss '"
+                + loss
+                + "' takes a label here, written label:FIELD, not '"
+                + name
+                + "'");
         return Optional.empty();
       }
       return Optional.of(new Edge.Side(name.substring(LABEL.length()), form));
@@ -226,7 +255,9 @@ final class Composer {
                           if (composition.hasEmbedding(embedding)) {
                             used.add(embedding);
                           } else {
-                            problem("evaluate." + name, "evaluate." + name + ": " + noEmbedding(embedding));
+                            problem(
+                                "evaluate." + name,
+                                "evaluate." + name + ": " + noEmbedding(embedding));
                           }
                         }
                       });
@@ -248,7 +279,9 @@ final class Composer {
     }
     for (String name : losses.keySet()) {
       if (edges.stream().noneMatch(edge -> edge.lossName().equals(name))) {
-        problem("losses." + name, "losses." + name + " is used by no edge; name it in one, or remove it");
+        problem(
+            "losses." + name,
+            "losses." + name + " is used by no edge; name it in one, or remove it");
       }
     }
     if (problems.isEmpty() && composition.joined().stream().noneMatch(composition::trained)) {

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An experiment's graph, described and checked but without a single array: towers, then heads, then edges.
+ * An experiment's graph, described and checked but without a single array: towers, then heads, then
+ * edges.
  *
  * @param towers by name, in the order of the file
  * @param heads by name, each after the embedding that it reads

@@ -22,7 +22,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data sources of an experiment, opened and checked against what towers, edges and evaluators read.
+ * The data sources of an experiment, opened and checked against what towers, edges and evaluators
+ * read.
  *
  * @param sources by name
  */
@@ -81,10 +82,13 @@ public record Datasets(Map<String, DataSource> sources) {
     return sources.keySet().stream().filter(name -> !name.equals(Experiment.TRAIN)).toList();
   }
 
-  private void checkTraining(Bound<Experiment> bound, Composition composition, List<Problem> problems) {
+  private void checkTraining(
+      Bound<Experiment> bound, Composition composition, List<Problem> problems) {
     DataSource train = sources.get(Experiment.TRAIN);
     if (train == null) {
-      problems.add(new Problem(bound.at("data"), "data has no entry 'train', the source that is trained on"));
+      problems.add(
+          new Problem(
+              bound.at("data"), "data has no entry 'train', the source that is trained on"));
       return;
     }
     for (TowerNode tower : composition.towers().values()) {
@@ -100,11 +104,20 @@ public record Datasets(Map<String, DataSource> sources) {
                         path,
                         tower.tower().modality().name(),
                         tower.field(),
-                        found == null ? "has no such field; " + fields(train) : "has " + found + " there")));
+                        found == null
+                            ? "has no such field; " + fields(train)
+                            : "has " + found + " there")));
       }
     }
     for (String label : composition.labels()) {
-      checkField(bound, "edges", "an edge joins label:" + label, Experiment.TRAIN, label, FieldType.LABEL, problems);
+      checkField(
+          bound,
+          "edges",
+          "an edge joins label:" + label,
+          Experiment.TRAIN,
+          label,
+          FieldType.LABEL,
+          problems);
     }
     bound
         .value()
@@ -116,13 +129,16 @@ public record Datasets(Map<String, DataSource> sources) {
                 problems.add(
                     new Problem(
                         bound.at("loader.distinct"),
-                        "loader.distinct: data.train has no field '" + field + "'"
+                        "loader.distinct: data.train has no field '"
+                            + field
+                            + "'"
                             + Suggestions.hint(field, train.fields().keySet())));
               }
             });
   }
 
-  private void checkEvaluation(Bound<Experiment> bound, Composition composition, List<Problem> problems) {
+  private void checkEvaluation(
+      Bound<Experiment> bound, Composition composition, List<Problem> problems) {
     bound
         .value()
         .evaluate()
@@ -131,13 +147,18 @@ public record Datasets(Map<String, DataSource> sources) {
               String path = "evaluate." + name;
               Evaluator evaluator = new HostContext(name).create(spec.evaluator());
               Set<String> needed = new LinkedHashSet<>(evaluator.fields());
-              evaluator.embeddings().forEach(embedding -> needed.add(composition.tower(embedding).field()));
+              evaluator
+                  .embeddings()
+                  .forEach(embedding -> needed.add(composition.tower(embedding).field()));
               for (String data : evaluated(spec)) {
                 if (!sources.containsKey(data)) {
                   problems.add(
                       new Problem(
                           bound.at(path + ".data"),
-                          path + ".data: there is no data source '" + data + "'"
+                          path
+                              + ".data: there is no data source '"
+                              + data
+                              + "'"
                               + Suggestions.hint(data, sources.keySet())));
                   continue;
                 }

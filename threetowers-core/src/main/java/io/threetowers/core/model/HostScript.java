@@ -8,9 +8,13 @@ import io.threetowers.core.script.TorchScript;
 
 /** The host's own operations on embeddings and losses: typed calls of {@code host.script}. */
 public final class HostScript {
-  private final Script script = new TorchScript(ScriptSource.resource(HostScript.class, "host.script").text());
+  private final Script script =
+      new TorchScript(ScriptSource.resource(HostScript.class, "host.script").text());
 
-  /** (B, D) to (B, D): x / (|x| + 1e-8) row by row (big_vision, models/proj/image_text/two_towers.py). */
+  /**
+   * (B, D) to (B, D): x / (|x| + 1e-8) row by row (big_vision,
+   * models/proj/image_text/two_towers.py).
+   */
   public NDArray normalize(NDArray x) {
     return script.call("normalize", x).head();
   }

@@ -22,8 +22,9 @@ import java.util.TreeMap;
 /**
  * A composition with its parameters on a device.
  *
- * <p>Parameters are named {@code towers.<name>.…}, {@code heads.<name>.…}, {@code losses.<name>.…}; the value that a
- * fresh one starts with depends on the seed and its full name alone, on the CPU as on a GPU.
+ * <p>Parameters are named {@code towers.<name>.…}, {@code heads.<name>.…}, {@code losses.<name>.…};
+ * the value that a fresh one starts with depends on the seed and its full name alone, on the CPU as
+ * on a GPU.
  */
 public final class Model implements AutoCloseable {
   private final Composition composition;
@@ -36,15 +37,28 @@ public final class Model implements AutoCloseable {
     this.composition = composition;
     this.manager = NDManager.newBaseManager(device, "PyTorch");
     this.store = new ParameterStore(manager, false);
-    composition.towers().forEach((name, node) -> add("towers." + name, node.tower().block(), seed, inputShape(node)));
+    composition
+        .towers()
+        .forEach(
+            (name, node) -> add("towers." + name, node.tower().block(), seed, inputShape(node)));
     composition
         .heads()
         .forEach(
             (name, node) ->
-                add("heads." + name, node.head().block(), seed, new Shape(1, composition.width(node.from()))));
+                add(
+                    "heads." + name,
+                    node.head().block(),
+                    seed,
+                    new Shape(1, composition.width(node.from()))));
     for (Edge edge : composition.edges()) {
-      if (!parameters.keySet().stream().anyMatch(name -> name.startsWith("losses." + edge.lossName() + "."))) {
-        add("losses." + edge.lossName(), edge.loss().block(), seed, sideShape(edge.left()), sideShape(edge.right()));
+      if (!parameters.keySet().stream()
+          .anyMatch(name -> name.startsWith("losses." + edge.lossName() + "."))) {
+        add(
+            "losses." + edge.lossName(),
+            edge.loss().block(),
+            seed,
+            sideShape(edge.left()),
+            sideShape(edge.right()));
       }
     }
     freeze();
@@ -59,8 +73,10 @@ public final class Model implements AutoCloseable {
   }
 
   private void add(String prefix, Block block, long seed, Shape... inputs) {
-    if (block.getParameters().values().stream().anyMatch(parameter -> parameter.getShape() == null)) {
-      // A block that learns its parameters' shapes from its input; the values are drawn again below.
+    if (block.getParameters().values().stream()
+        .anyMatch(parameter -> parameter.getShape() == null)) {
+      // A block that learns its parameters' shapes from its input; the values are drawn again
+      // below.
       block.initialize(manager, DataType.FLOAT32, inputs);
     }
     for (Pair<String, Parameter> entry : block.getParameters()) {
@@ -77,7 +93,10 @@ public final class Model implements AutoCloseable {
     }
     try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       Autograd.seed(seed);
-      parameter.getInitializer().initialize(host, parameter.getShape(), DataType.FLOAT32).copyTo(parameter.getArray());
+      parameter
+          .getInitializer()
+          .initialize(host, parameter.getShape(), DataType.FLOAT32)
+          .copyTo(parameter.getArray());
     }
     return parameter.getArray();
   }
@@ -107,7 +126,7 @@ public final class Model implements AutoCloseable {
   /** Overwrites fresh values with the pretrained ones that towers name; a fresh run only. */
   public void loadPretrained() throws IOException {
     for (TowerNode node : composition.towers().values()) {
-      node.tower().load(WeightLoading.into("towers." + node.name(), node.tower().block()));
+      node.tower().load(new WeightLoading("towers." + node.name(), node.tower().block()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.threetowers.core.model;
 
+import ai.djl.nn.Parameter;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.FieldType;
@@ -17,6 +18,11 @@ public record TowerNode(String name, Tower tower, TowerSpec spec, boolean traine
     return spec.field().orElse(tower.modality().name());
   }
 
+  /** Whether a parameter of the tower, by its name in the block, is trained. */
+  public boolean isTrained(String parameterName, Parameter parameter) {
+    return Model.isTrained(spec, parameterName, parameter);
+  }
+
   /** The type of that field. */
   public FieldType fieldType() {
     if (tower.modality().equals(Modality.IMAGE)) {
@@ -26,8 +32,9 @@ public record TowerNode(String name, Tower tower, TowerSpec spec, boolean traine
   }
 
   /**
-   * Whether an example has the same embedding in every epoch, so that it need be computed only once: a frozen tower that
-   * sees clean images. (A frozen text tower may be given another caption of the image each time.)
+   * Whether an example has the same embedding in every epoch, so that it need be computed only
+   * once: a frozen tower that sees clean images. (A frozen text tower may be given another caption
+   * of the image each time.)
    */
   public boolean constant() {
     return !trained && !spec.augmented() && tower.modality().equals(Modality.IMAGE);

@@ -29,8 +29,13 @@ public record Checkpoint(long step, Path folder) {
   }
 
   /** All else that a run needs to go on. */
+  public Path stateFile() {
+    return folder.resolve(STATE);
+  }
+
+  /** What {@link #stateFile} holds. */
   public JsonObject state() throws IOException {
-    try (Reader reader = Files.newBufferedReader(folder.resolve(STATE))) {
+    try (Reader reader = Files.newBufferedReader(stateFile())) {
       return JsonParser.parseReader(reader).getAsJsonObject();
     }
   }

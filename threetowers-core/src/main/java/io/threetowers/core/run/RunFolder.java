@@ -26,7 +26,8 @@ public record RunFolder(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Files.exists(folder.resolved())) {
       throw new InvalidInputException(
-          "'%s' holds a run already; add --resume to go on with it, or --run DIR to start another".formatted(path));
+          "'%s' holds a run already; add --resume to go on with it, or --run DIR to start another"
+              .formatted(path));
     }
     try {
       Files.createDirectories(path);
@@ -35,7 +36,9 @@ public record RunFolder(Path path) {
       }
     } catch (IOException e) {
       throw new InvalidInputException(
-          "the run folder '%s' cannot be written (%s); choose another with --run DIR".formatted(path, e.getMessage()), e);
+          "the run folder '%s' cannot be written (%s); choose another with --run DIR"
+              .formatted(path, e.getMessage()),
+          e);
     }
     return folder;
   }

@@ -21,10 +21,15 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** What was run, with what: the files that let a run explain itself afterwards and go on unchanged. */
+/**
+ * What was run, with what: the files that let a run explain itself afterwards and go on unchanged.
+ */
 public final class RunRecord {
 
-  /** Settings that may differ when a run goes on: they do not change its numbers, or say how long it is. */
+  /**
+   * Settings that may differ when a run goes on: they do not change its numbers, or say how long it
+   * is.
+   */
   private static final String FREE =
       "name|device|loader\\.(workers|prefetch)|train\\.(duration|log-every|evaluate-every)|checkpoint\\..*"
           + "|evaluate\\..*|trackers\\..*|data\\.(?!train\\.).*";
@@ -44,7 +49,8 @@ public final class RunRecord {
    * @param device in use
    * @param product version of Three Towers
    */
-  public static RunRecord of(Bound<Experiment> bound, Plugins plugins, String device, String product) {
+  public static RunRecord of(
+      Bound<Experiment> bound, Plugins plugins, String device, String product) {
     RunRecord record = new RunRecord(bound, plugins);
     record.info.addProperty("started", Instant.now().toString());
     record.info.addProperty("seed", bound.value().seed());
@@ -61,13 +67,15 @@ public final class RunRecord {
               }
             });
     record.info.addProperty("java", Runtime.version().toString());
-    record.info.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    record.info.addProperty(
+        "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return record;
   }
 
   /** Writes resolved.yaml, run.json and plugins.lock. */
   public void write(RunFolder folder) throws IOException {
-    Files.writeString(folder.info(), new GsonBuilder().setPrettyPrinting().create().toJson(info) + "\n");
+    Files.writeString(
+        folder.info(), new GsonBuilder().setPrettyPrinting().create().toJson(info) + "\n");
     Files.writeString(folder.pluginsLock(), PluginsLock.text(plugins));
     Files.writeString(folder.resolved(), new ResolvedPrinter().print(bound));
   }

@@ -1,4 +1,6 @@
-/** What a run leaves on disk, and how it goes on from there. */
+/**
+ * What a run leaves on disk: its folder, its record, its checkpoints, and how runs are compared.
+ */
 @NullMarked
 package io.threetowers.core.run;
 

@@ -13,8 +13,8 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Loads the engine's natives. Call it before any plugin's code touches an array: DJL finds its engines once, with the
-   * context class loader of the first caller.
+   * Loads the engine's natives. Call it before any plugin's code touches an array: DJL finds its
+   * engines once, with the context class loader of the first caller.
    */
   public static Engine startEngine() {
     return Engine.getEngine("PyTorch");
@@ -35,7 +35,8 @@ public final class Devices {
     if (index >= gpus) {
       throw new InvalidInputException(
           "device: there is no '%s'; the engine sees %s. Use device: cpu, or see docs/gpu.md"
-              .formatted(choice, gpus == 0 ? "no GPU" : gpus + " GPU(s), gpu:0 to gpu:" + (gpus - 1)));
+              .formatted(
+                  choice, gpus == 0 ? "no GPU" : gpus + " GPU(s), gpu:0 to gpu:" + (gpus - 1)));
     }
     return Device.gpu(index);
   }

@@ -2,17 +2,18 @@ package io.threetowers.core.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.threetowers.core.model.HostScript;
 import io.threetowers.api.Embedder.Embeddings;
+import io.threetowers.core.model.HostScript;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The embeddings of a frozen tower on the clean view, computed once: (N, D) on the CPU, found by example key.
+ * The embeddings of a frozen tower on the clean view, computed once: (N, D) on the CPU, found by
+ * example key.
  *
- * <p>LiT and 3T then pay for their frozen tower once per run instead of once per epoch (Zhai et al., 2021, arXiv
- * 2111.07991, section 5.6).
+ * <p>LiT and 3T then pay for their frozen tower once per run instead of once per epoch (Zhai et
+ * al., 2021, arXiv 2111.07991, section 5.6).
  */
 final class FrozenEmbeddings implements AutoCloseable {
   private final NDArray table;

@@ -14,35 +14,29 @@ public final class Gradients {
       new TorchScript(ScriptSource.resource(Gradients.class, "gradients.script").text());
 
   /**
-   * As {@link #clip(NDManager, NDList, double)}, but waits for the device and returns the number.
-   */
-  public double clip(NDList gradients, double maxNorm) {
-    if (gradients.isEmpty()) {
-      return 0;
-    }
-    try (NDManager scope = gradients.head().getManager().newSubManager()) {
-      return clip(scope, gradients, maxNorm).getFloat();
-    }
-  }
-
-  /**
    * Shrinks {@code gradients} in place, all by one factor, so that their norm is at most {@code
    * maxNorm}.
    *
    * <p>The factor is min(1, maxNorm / (norm + 1e-6)), as in torch's clip_grad_norm_. big_vision
    * (optax) divides by the norm alone, and only from maxNorm on: the two differ by less than 1e-6 /
-   * norm, and torch's needs no look at the norm, for which the device would have to be waited for.
+   * norm.
    *
    * @param gradients of one device; none gives the norm 0
    * @param maxNorm positive; infinite for the norm alone
-   * @return the Euclidean norm over all entries before clipping, a scalar of {@code scope}; not
-   *     finite if any entry was not, and then the gradients are not either
+   * @return the Euclidean norm over all entries before clipping; not finite if any entry was not,
+   *     and then the gradients are not either
    */
-  public NDArray clip(NDManager scope, NDList gradients, double maxNorm) {
+  public double clip(NDList gradients, double maxNorm) {
     if (!(maxNorm > 0)) {
       throw new IllegalArgumentException("gradients cannot be clipped to the norm " + maxNorm);
     }
-    return call(Double.isInfinite(maxNorm) ? "norm" : "clip", scope, gradients, maxNorm);
+    if (gradients.isEmpty()) {
+      return 0;
+    }
+    try (NDManager scope = gradients.head().getManager().newSubManager()) {
+      return call(Double.isInfinite(maxNorm) ? "norm" : "clip", scope, gradients, maxNorm)
+          .getFloat();
+    }
   }
 
   /** Sets every entry to zero, in place. */

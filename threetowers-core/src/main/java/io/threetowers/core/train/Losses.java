@@ -3,10 +3,10 @@ package io.threetowers.core.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.threetowers.core.model.HostScript;
 import io.threetowers.api.Loss;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Edge;
+import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.script.Autograd;
 import java.util.HashMap;
@@ -38,7 +38,10 @@ final class Losses {
    * @param leaves the detached embeddings by name; trained ones hold their gradient
    */
   record Result(
-      double total, Map<String, Double> edges, Map<String, Double> metrics, Map<String, NDArray> leaves) {}
+      double total,
+      Map<String, Double> edges,
+      Map<String, Double> metrics,
+      Map<String, NDArray> leaves) {}
 
   Result run(long step, Map<String, NDArray> outputs, StepInput input, NDManager scope) {
     Map<String, NDArray> leaves = new LinkedHashMap<>();
@@ -56,7 +59,11 @@ final class Losses {
   }
 
   private NDArray total(
-      Map<String, NDArray> leaves, StepInput input, NDManager scope, NDList perEdge, NDList metrics) {
+      Map<String, NDArray> leaves,
+      StepInput input,
+      NDManager scope,
+      NDList perEdge,
+      NDList metrics) {
     Map<String, NDArray> normalized = new HashMap<>();
     for (Edge edge : composition.edges()) {
       NDList values =
@@ -71,12 +78,17 @@ final class Losses {
   }
 
   private NDArray side(
-      Edge.Side side, Map<String, NDArray> leaves, Map<String, NDArray> normalized, StepInput input) {
+      Edge.Side side,
+      Map<String, NDArray> leaves,
+      Map<String, NDArray> normalized,
+      StepInput input) {
     if (side.isLabel()) {
       return input.labels().get(side.name());
     }
     NDArray leaf = leaves.get(side.name());
-    return side.form() == Loss.Side.RAW ? leaf : normalized.computeIfAbsent(side.name(), name -> host.normalize(leaf));
+    return side.form() == Loss.Side.RAW
+        ? leaf
+        : normalized.computeIfAbsent(side.name(), name -> host.normalize(leaf));
   }
 
   private Result result(float[] values, Map<String, NDArray> leaves) {
@@ -100,11 +112,13 @@ final class Losses {
         .forEach(
             (edge, value) -> {
               if (!Double.isFinite(value)) {
-                throw new NonFiniteLossException(step + 1, "the loss of edge " + edge, value, input.keys());
+                throw new NonFiniteLossException(
+                    step + 1, "the loss of edge " + edge, value, input.keys());
               }
             });
     if (!Double.isFinite(result.total())) {
-      throw new NonFiniteLossException(step + 1, "the weighted sum of the losses", result.total(), input.keys());
+      throw new NonFiniteLossException(
+          step + 1, "the weighted sum of the losses", result.total(), input.keys());
     }
   }
 }

@@ -2,7 +2,10 @@ package io.threetowers.core.train;
 
 import java.util.List;
 
-/** A loss or a gradient is no longer a number; raised before the update, so that the parameters are still good. */
+/**
+ * A loss or a gradient is no longer a number; raised before the update, so that the parameters are
+ * still good.
+ */
 public final class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,6 +18,8 @@ public final class NonFiniteLossException extends RuntimeException {
   private static String abbreviated(List<String> keys) {
     int shown = Math.min(keys.size(), 8);
     String list = String.join(", ", keys.subList(0, shown));
-    return keys.size() > shown ? list + " and " + (keys.size() - shown) + " more of this batch" : list;
+    return keys.size() > shown
+        ? list + " and " + (keys.size() - shown) + " more of this batch"
+        : list;
   }
 }

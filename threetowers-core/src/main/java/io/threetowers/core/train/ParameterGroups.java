@@ -27,7 +27,8 @@ final class ParameterGroups {
    *
    * @param gradients of the parameters of the same names
    */
-  ParameterGroups(OptimizerSpec spec, SortedMap<String, NDArray> parameters, Map<String, NDArray> gradients) {
+  ParameterGroups(
+      OptimizerSpec spec, SortedMap<String, NDArray> parameters, Map<String, NDArray> gradients) {
     this.spec = spec;
     parameters.forEach(
         (name, parameter) -> {
@@ -51,7 +52,8 @@ final class ParameterGroups {
           double lr = spec.lr() * multipliers.lr * schedule;
           double unit = spec.decayUnit() == OptimizerSpec.DecayUnit.LR ? lr : schedule;
           double decay = unit * spec.weightDecay() * multipliers.decay;
-          result.add(new ParameterGroup(members.names, members.parameters, members.gradients, lr, decay));
+          result.add(
+              new ParameterGroup(members.names, members.parameters, members.gradients, lr, decay));
         });
     return result;
   }
@@ -59,12 +61,13 @@ final class ParameterGroups {
   private static Multipliers multipliers(OptimizerSpec spec, String name, int dimensions) {
     return new Multipliers(
         firstMatch(spec.lrMultipliers(), name).orElse(1),
-        firstMatch(spec.decayMultipliers(), name).orElse(decaysByDefault(name, dimensions) ? 1 : 0));
+        firstMatch(spec.decayMultipliers(), name)
+            .orElse(decaysByDefault(name, dimensions) ? 1 : 0));
   }
 
   /**
-   * Kernels only, as big_vision's default mask {@code .*}{@code /kernel$}: no biases, norms, embeddings, class tokens,
-   * probes or temperatures.
+   * Kernels only, as big_vision's default mask {@code .*}{@code /kernel$}: no biases, norms,
+   * embeddings, class tokens, probes or temperatures.
    */
   static boolean decaysByDefault(String name, int dimensions) {
     return dimensions >= 2 && name.endsWith(".weight") && !name.matches(".*embed[^.]*\\.weight");

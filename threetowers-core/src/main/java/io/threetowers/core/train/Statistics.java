@@ -8,7 +8,9 @@ import io.threetowers.core.script.Autograd;
 /** Mean and deviation of the columns of a table, for heads that standardize their input. */
 final class Statistics {
 
-  /** Keeps a constant column from being divided by zero (big_vision's few-shot probe uses the same). */
+  /**
+   * Keeps a constant column from being divided by zero (big_vision's few-shot probe uses the same).
+   */
   private static final float EPSILON = 1e-5f;
 
   private Statistics() {}

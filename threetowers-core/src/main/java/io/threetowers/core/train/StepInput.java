@@ -9,9 +9,13 @@ import java.util.Set;
  * One batch on the device.
  *
  * @param keys of its B examples
- * @param towers the input of each tower by its name: (B, input shape), or (B, D) where {@code embedded} has the name
+ * @param towers the input of each tower by its name: (B, input shape), or (B, D) where {@code
+ *     embedded} has the name
  * @param embedded towers whose embeddings were computed before
  * @param labels (B) int64 by field
  */
 public record StepInput(
-    List<String> keys, Map<String, NDArray> towers, Set<String> embedded, Map<String, NDArray> labels) {}
+    List<String> keys,
+    Map<String, NDArray> towers,
+    Set<String> embedded,
+    Map<String, NDArray> labels) {}

@@ -1,6 +1,8 @@
 package io.threetowers.core.train;
 
-/** A request to stop after the step under way, such as Ctrl-C. Set by one thread, read by another. */
+/**
+ * A request to stop after the step under way, such as Ctrl-C. Set by one thread, read by another.
+ */
 public final class StopSignal {
   private volatile boolean requested;
 

@@ -32,7 +32,8 @@ public final class Trackers implements Tracker {
 
   /** The config is an instance of the component's record: {@link Part} has checked it. */
   @SuppressWarnings("unchecked")
-  private static <C extends Record> Tracker create(Part<Tracker> part, Path run, HostContext context) {
+  private static <C extends Record> Tracker create(
+      Part<Tracker> part, Path run, HostContext context) {
     return ((TrackerFactory<C>) part.component()).create((C) part.config(), run, context);
   }
 

@@ -11,8 +11,12 @@ import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Pass;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.data.Batch;
+import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.Lane;
+import io.threetowers.core.data.LoaderOptions;
+import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.eval.ModelEmbedder;
+import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.HostScript;
@@ -32,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each tower gets in a step: rows from the loader, or, for frozen towers on clean images, embeddings that were
- * computed before the first step.
+ * What each tower gets in a step: rows from the loader, or, for frozen towers on clean images,
+ * embeddings that were computed before the first step.
  */
 public final class TrainingInputs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingInputs.class);
@@ -49,13 +53,18 @@ public final class TrainingInputs implements AutoCloseable {
    * @param vocabularies of the labels that edges join
    */
   public TrainingInputs(
-      Model model, DataSource train, ModelEmbedder embedder, HostScript host, Vocabularies vocabularies) {
+      Model model,
+      DataSource train,
+      ModelEmbedder embedder,
+      HostScript host,
+      Vocabularies vocabularies) {
     this.composition = model.composition();
     this.train = train;
     this.vocabularies = vocabularies;
     for (TowerNode tower : composition.towers().values()) {
       if (tower.constant()) {
-        log.info("embedding {} examples with the frozen tower '{}', once", train.size(), tower.name());
+        log.info(
+            "embedding {} examples with the frozen tower '{}', once", train.size(), tower.name());
         List<String> keys = new ArrayList<>();
         Embeddings table = embedder.embed(tower.name(), values(train, tower.field(), keys), false);
         frozen.put(tower.name(), new FrozenEmbeddings(table, keys, host));
@@ -68,16 +77,27 @@ public final class TrainingInputs implements AutoCloseable {
     }
   }
 
+  /** Starts to load the training data. */
+  public TrainingLoader loader(LoaderSpec spec, long seed, DataPosition from) {
+    LoaderOptions options =
+        new LoaderOptions(
+            spec.batch(), spec.workers(), spec.prefetch(), spec.distinct(), spec.augment(), seed);
+    return new TrainingLoader(readable(), lanes(), vocabularies.lanes(), options, from);
+  }
+
   /** What the loader must prepare. */
-  public List<Lane> lanes() {
+  private List<Lane> lanes() {
     return composition.towers().values().stream()
         .filter(tower -> !frozen.containsKey(tower.name()))
-        .map(tower -> new Lane(tower.name(), tower.field(), tower.spec().augmented(), tower.tower().input()))
+        .map(
+            tower ->
+                new Lane(
+                    tower.name(), tower.field(), tower.spec().augmented(), tower.tower().input()))
         .toList();
   }
 
   /** The training data without the examples that a frozen tower could not read. */
-  public DataSource readable() {
+  private DataSource readable() {
     return frozen.isEmpty() ? train : new ReadableExamples(train, this::isReadable);
   }
 
@@ -86,7 +106,7 @@ public final class TrainingInputs implements AutoCloseable {
   }
 
   /** The batch on the device of {@code scope}, which owns the arrays. */
-  StepInput of(Batch batch, NDManager scope) {
+  public StepInput of(Batch batch, NDManager scope) {
     Map<String, NDArray> inputs = new LinkedHashMap<>();
     for (TowerNode tower : composition.towers().values()) {
       FrozenEmbeddings embeddings = frozen.get(tower.name());
@@ -99,7 +119,10 @@ public final class TrainingInputs implements AutoCloseable {
       }
     }
     Map<String, NDArray> labels = new HashMap<>();
-    vocabularies.byField().keySet().forEach(field -> labels.put(field, scope.create(batch.labels(field))));
+    vocabularies
+        .byField()
+        .keySet()
+        .forEach(field -> labels.put(field, scope.create(batch.labels(field))));
     return new StepInput(batch.keys(), inputs, frozen.keySet(), labels);
   }
 

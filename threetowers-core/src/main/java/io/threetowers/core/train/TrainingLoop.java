@@ -59,7 +59,8 @@ public final class TrainingLoop {
    *
    * @param loader positioned after {@code from}
    */
-  public End run(TrainingState from, TrainingLoader loader) throws IOException, InterruptedException {
+  public End run(TrainingState from, TrainingLoader loader)
+      throws IOException, InterruptedException {
     TrainingState state = from;
     Pace pace = new Pace(from.step());
     long logEvery = budget.steps(experiment.train().logEvery());
@@ -70,7 +71,9 @@ public final class TrainingLoop {
         return End.STOPPED;
       }
       double schedule =
-          experiment.schedule().at(state.step(), budget.steps(), budget.batch(), budget.examplesPerEpoch());
+          experiment
+              .schedule()
+              .at(state.step(), budget.steps(), budget.batch(), budget.examplesPerEpoch());
       long asked = System.nanoTime();
       StepResult result;
       try (Batch batch = loader.next()) {

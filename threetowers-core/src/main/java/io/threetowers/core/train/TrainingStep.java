@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
+import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
@@ -18,16 +18,18 @@ import java.util.Map;
  * One step: embed, loss, push, update.
  *
  * <ol>
- *   <li>embed: every tower, a trained one micro-batch by micro-batch, then the heads on the whole batch;
+ *   <li>embed: every tower, a trained one micro-batch by micro-batch, then the heads on the whole
+ *       batch;
  *   <li>loss: all edges over detached embeddings; the backward pass stops at them;
  *   <li>push: the backward pass of Σ embedding · gradient through heads and towers;
  *   <li>update: clip, optimizer, bounds.
  * </ol>
  *
- * <p>A tower that takes the batch in one piece keeps its graph from stage 1. With several micro-batches stage 1 records
- * nothing and stage 3 runs the tower again, which gives the gradient of the whole batch at the memory of one micro-batch
- * (Gao et al., 2021, arXiv 2101.06983). The engine is seeded before each tower call from (seed, step, tower,
- * micro-batch), so the second run draws the same dropout masks.
+ * <p>A tower that takes the batch in one piece keeps its graph from stage 1. With several
+ * micro-batches stage 1 records nothing and stage 3 runs the tower again, which gives the gradient
+ * of the whole batch at the memory of one micro-batch (Gao et al., 2021, arXiv 2101.06983). The
+ * engine is seeded before each tower call from (seed, step, tower, micro-batch), so the second run
+ * draws the same dropout masks.
  */
 public final class TrainingStep {
   private final Model model;
@@ -72,7 +74,8 @@ public final class TrainingStep {
         loss.edges(),
         loss.metrics(),
         norm,
-        new StepResult.Timing(embedded - started, lost - embedded, pushed - lost, updated - pushed));
+        new StepResult.Timing(
+            embedded - started, lost - embedded, pushed - lost, updated - pushed));
   }
 
   /** Stage 1: the output of every tower and head, by name. */
@@ -112,7 +115,11 @@ public final class TrainingStep {
 
   /** Stage 3. */
   private void push(
-      long step, TowerNode tower, StepInput input, Map<String, NDArray> outputs, Map<String, NDArray> leaves) {
+      long step,
+      TowerNode tower,
+      StepInput input,
+      Map<String, NDArray> outputs,
+      Map<String, NDArray> leaves) {
     NDList embeddings = new NDList();
     NDList gradients = new NDList();
     leaves.forEach(
@@ -128,7 +135,8 @@ public final class TrainingStep {
     if (embeddings.isEmpty()) {
       return;
     }
-    // A tower in pieces that is joined by an edge without a head is its own leaf: its gradient is there already.
+    // A tower in pieces that is joined by an edge without a head is its own leaf: its gradient is
+    // there already.
     NDArray output = outputs.get(tower.name());
     NDArray rows = input.towers().get(tower.name());
     int pieces = input.embedded().contains(tower.name()) ? 1 : pieces(tower, rows);
@@ -139,7 +147,8 @@ public final class TrainingStep {
     NDArray gradient = Autograd.gradient(output);
     for (int i = 0; i < pieces; i++) {
       int index = i;
-      NDArray part = Autograd.recording(() -> runTower(step, tower, piece(tower, rows, index), index));
+      NDArray part =
+          Autograd.recording(() -> runTower(step, tower, piece(tower, rows, index), index));
       NDList partGradient = new NDList(piece(tower, gradient, i));
       Autograd.backward(Autograd.recording(() -> host.push(new NDList(part), partGradient)));
       part.close();
@@ -147,7 +156,8 @@ public final class TrainingStep {
   }
 
   private NDArray runTower(long step, TowerNode tower, NDArray rows, int piece) {
-    Autograd.seed(Seeds.of(seed, "dropout", Long.toString(step), tower.name(), Integer.toString(piece)));
+    Autograd.seed(
+        Seeds.of(seed, "dropout", Long.toString(step), tower.name(), Integer.toString(piece)));
     return model.tower(tower.name(), rows, tower.trained());
   }
 

@@ -3,11 +3,11 @@ package io.threetowers.core.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.threetowers.core.model.HostScript;
 import io.threetowers.api.Loss;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.experiment.OptimizerSpec;
 import io.threetowers.core.model.Edge;
+import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.script.Autograd;
 import java.util.HashMap;
@@ -28,12 +28,19 @@ public final class Updater {
   private final Gradients gradientOps = new Gradients();
   private final Map<NDArray, Loss.Bounds> bounds = new HashMap<>();
 
-  /** The gradients' own memory, found after the first backward pass and cleared in place ever after. */
+  /**
+   * The gradients' own memory, found after the first backward pass and cleared in place ever after.
+   */
   private @Nullable NDList gradients;
 
   private @Nullable ParameterGroups groups;
 
-  public Updater(Model model, Optimizer optimizer, OptimizerSpec spec, Optional<Double> clipNorm, HostScript host) {
+  public Updater(
+      Model model,
+      Optimizer optimizer,
+      OptimizerSpec spec,
+      Optional<Double> clipNorm,
+      HostScript host) {
     this.model = model;
     this.optimizer = optimizer;
     this.spec = spec;
@@ -45,7 +52,8 @@ public final class Updater {
           .forEach(
               (name, limits) ->
                   bounds.put(
-                      model.parameters().get("losses." + edge.lossName() + "." + name).getArray(), limits));
+                      model.parameters().get("losses." + edge.lossName() + "." + name).getArray(),
+                      limits));
     }
   }
 
@@ -68,7 +76,7 @@ public final class Updater {
     if (gradients == null) {
       findGradients();
     }
-    double norm = Autograd.notRecording(() -> clip(scope)).getFloat();
+    double norm = gradientOps.clip(gradients, clipNorm.orElse(Double.POSITIVE_INFINITY));
     if (!Double.isFinite(norm)) {
       throw new NonFiniteLossException(step + 1, "the norm of the gradient", norm, keys);
     }
@@ -77,16 +85,13 @@ public final class Updater {
           optimizer.step(groups.at(schedule));
           bounds.forEach(
               (parameter, limits) ->
-                  host.clamp(parameter, scope.create((float) limits.min()), scope.create((float) limits.max())));
+                  host.clamp(
+                      parameter,
+                      scope.create((float) limits.min()),
+                      scope.create((float) limits.max())));
           return norm;
         });
     return norm;
-  }
-
-  private NDArray clip(NDManager scope) {
-    return clipNorm.isPresent()
-        ? gradientOps.clip(scope, gradients, clipNorm.get())
-        : gradientOps.norm(scope, gradients);
   }
 
   /** A parameter that no backward pass reaches has no gradient and is left alone. */

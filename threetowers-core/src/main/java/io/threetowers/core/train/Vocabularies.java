@@ -21,10 +21,10 @@ public record Vocabularies(Map<String, List<String>> byField) {
   /**
    * Collects the names from the training data.
    *
-   * @throws InvalidInputException if an embedding joined to a label is not as wide as there are classes
+   * @throws InvalidInputException if an embedding joined to a label is not as wide as there are
+   *     classes
    */
-  public static Vocabularies of(Datasets datasets, Composition composition)
-      throws IOException {
+  public static Vocabularies of(Datasets datasets, Composition composition) throws IOException {
     Map<String, List<String>> byField = new LinkedHashMap<>();
     for (String field : composition.labels()) {
       byField.put(field, Vocabulary.of(datasets.train(), field));

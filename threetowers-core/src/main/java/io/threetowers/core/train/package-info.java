@@ -1,4 +1,7 @@
-/** The training step, the loop around it, and what it needs: gradients, parameter groups, frozen embeddings. */
+/**
+ * The training step, the loop around it, and what it needs: gradients, parameter groups, frozen
+ * embeddings.
+ */
 @NullMarked
 package io.threetowers.core.train;
 

@@ -31,26 +31,35 @@ public final class EvaluationRun {
    *
    * @param evaluators names of entries of {@code evaluate}; none: all
    */
-  public static void run(Bound<Experiment> bound, RunFolder folder, List<String> evaluators, Results results)
+  public static void run(
+      Bound<Experiment> bound, RunFolder folder, List<String> evaluators, Results results)
       throws IOException {
     for (String name : evaluators) {
       if (!bound.value().evaluate().containsKey(name)) {
         throw new InvalidInputException(
-            "there is no evaluator '" + name + "'" + Suggestions.hint(name, bound.value().evaluate().keySet()));
+            "there is no evaluator '"
+                + name
+                + "'"
+                + Suggestions.hint(name, bound.value().evaluate().keySet()));
       }
     }
     Injector injector = ExperimentParts.of(bound).inject();
     try (Model model = injector.getInstance(Model.class)) {
       long step = Checkpoints.loadModel(new CheckpointStore(folder.checkpoints(), 1), model);
-      injector.getInstance(Evaluation.class).run(
-              step, evaluators.isEmpty() ? bound.value().evaluate().keySet() : evaluators, tracker(results));
+      injector
+          .getInstance(Evaluation.class)
+          .run(
+              step,
+              evaluators.isEmpty() ? bound.value().evaluate().keySet() : evaluators,
+              tracker(results));
     }
   }
 
   private static Tracker tracker(Results results) {
     return new Tracker() {
       @Override
-      public void evaluation(long step, String evaluator, String data, Map<String, Double> metrics) {
+      public void evaluation(
+          long step, String evaluator, String data, Map<String, Double> metrics) {
         results.add(evaluator, data, metrics);
       }
 

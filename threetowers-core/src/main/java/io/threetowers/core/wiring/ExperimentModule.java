@@ -19,7 +19,8 @@ final class ExperimentModule extends AbstractModule {
   private final Datasets datasets;
   private final Device device;
 
-  ExperimentModule(Experiment experiment, Composition composition, Datasets datasets, Device device) {
+  ExperimentModule(
+      Experiment experiment, Composition composition, Datasets datasets, Device device) {
     this.experiment = experiment;
     this.composition = composition;
     this.datasets = datasets;
@@ -44,7 +45,8 @@ final class ExperimentModule extends AbstractModule {
   @Provides
   @Singleton
   ModelEmbedder embedder(Model model, HostScript host) {
-    return new ModelEmbedder(model, host, experiment.loader().batch(), experiment.loader().workers());
+    return new ModelEmbedder(
+        model, host, experiment.loader().batch(), experiment.loader().workers());
   }
 
   @Provides

@@ -12,15 +12,17 @@ import io.threetowers.core.model.Datasets;
 import io.threetowers.core.script.Devices;
 
 /**
- * A checked experiment, ready to be wired: everything that a person can have got wrong has been found before an injector
- * exists.
+ * A checked experiment, ready to be wired: everything that a person can have got wrong has been
+ * found before an injector exists.
  */
-record ExperimentParts(Experiment experiment, Composition composition, Datasets datasets, Device device) {
+record ExperimentParts(
+    Experiment experiment, Composition composition, Datasets datasets, Device device) {
 
   /**
    * Checks graph, data and device.
    *
-   * @throws io.threetowers.core.config.InvalidConfigException with every problem of the graph, or of the data
+   * @throws io.threetowers.core.config.InvalidConfigException with every problem of the graph, or
+   *     of the data
    */
   static ExperimentParts of(Bound<Experiment> bound) {
     Composition composition = Composition.of(bound);

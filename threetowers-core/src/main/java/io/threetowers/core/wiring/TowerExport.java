@@ -24,9 +24,17 @@ public final class TowerExport {
    * @param half F16 instead of F32
    * @return what was written, in one line
    */
-  public static String write(RunFolder folder, String tower, Path out, boolean half) throws IOException {
+  public static String write(RunFolder folder, String tower, Path out, boolean half)
+      throws IOException {
     Devices.startEngine();
-    Path checkpoint = new CheckpointStore(folder.checkpoints(), 1).latest().model();
+    Path checkpoint =
+        new CheckpointStore(folder.checkpoints(), 1)
+            .latest()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "the run '%s' has no checkpoint yet".formatted(folder.path())))
+            .model();
     String prefix = "towers." + tower + ".";
     SortedMap<String, NDArray> tensors = new TreeMap<>();
     try (Safetensors model = Safetensors.open(checkpoint);
@@ -37,10 +45,12 @@ public final class TowerExport {
         }
       }
       if (tensors.isEmpty()) {
-        throw new InvalidInputException("the run '%s' has no tower '%s'".formatted(folder.path(), tower));
+        throw new InvalidInputException(
+            "the run '%s' has no tower '%s'".formatted(folder.path(), tower));
       }
       Safetensors.write(out, tensors, Map.of(), half);
     }
-    return "%d tensors of tower '%s' from %s to %s".formatted(tensors.size(), tower, checkpoint, out);
+    return "%d tensors of tower '%s' from %s to %s"
+        .formatted(tensors.size(), tower, checkpoint, out);
   }
 }

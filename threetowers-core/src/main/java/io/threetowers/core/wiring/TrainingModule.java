@@ -6,11 +6,8 @@ import com.google.inject.Singleton;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.eval.Evaluation;
-import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Datasets;
-import io.threetowers.core.model.HostContext;
-import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
@@ -22,21 +19,20 @@ import io.threetowers.core.train.Trackers;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingLoop;
 import io.threetowers.core.train.TrainingStep;
-import io.threetowers.core.train.Updater;
 import io.threetowers.core.train.Vocabularies;
 
-/** What training adds to a model: inputs, the step, the loop, and a run folder to write to. */
+/**
+ * What a run adds to the step: its length, its folder, its checkpoints, its trackers and the loop.
+ */
 final class TrainingModule extends AbstractModule {
   private final RunFolder folder;
   private final Observer observer;
   private final StopSignal stop;
-  private final Vocabularies vocabularies;
 
-  TrainingModule(RunFolder folder, Observer observer, StopSignal stop, Vocabularies vocabularies) {
+  TrainingModule(RunFolder folder, Observer observer, StopSignal stop) {
     this.folder = folder;
     this.observer = observer;
     this.stop = stop;
-    this.vocabularies = vocabularies;
   }
 
   @Override
@@ -44,7 +40,6 @@ final class TrainingModule extends AbstractModule {
     bind(RunFolder.class).toInstance(folder);
     bind(Observer.class).toInstance(observer);
     bind(StopSignal.class).toInstance(stop);
-    bind(Vocabularies.class).toInstance(vocabularies);
   }
 
   @Provides
@@ -55,32 +50,10 @@ final class TrainingModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Optimizer optimizer(Experiment experiment) {
-    return new HostContext("optimizer").create(experiment.optimizer().optimizer());
-  }
-
-  @Provides
-  @Singleton
-  Updater updater(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
-    return new Updater(model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host);
-  }
-
-  @Provides
-  @Singleton
-  TrainingStep step(Experiment experiment, Model model, Updater updater, HostScript host) {
-    return new TrainingStep(model, updater, host, experiment.seed());
-  }
-
-  @Provides
-  @Singleton
-  TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
-    return new TrainingInputs(model, datasets.train(), embedder, host, vocabularies);
-  }
-
-  @Provides
-  @Singleton
-  Checkpoints checkpoints(Experiment experiment, Model model, Optimizer optimizer) {
-    CheckpointStore store = new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
+  Checkpoints checkpoints(
+      Experiment experiment, Model model, Optimizer optimizer, Vocabularies vocabularies) {
+    CheckpointStore store =
+        new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
     return new Checkpoints(store, experiment.checkpoint(), model, optimizer, vocabularies);
   }
 

@@ -5,10 +5,8 @@ import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.DataPosition;
-import io.threetowers.core.data.LoaderOptions;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.plugin.Plugins;
 import io.threetowers.core.run.RunFolder;
@@ -32,7 +30,11 @@ public final class TrainingRun {
   private final Injector injector;
 
   private TrainingRun(
-      Experiment experiment, RunFolder folder, boolean resume, Observer observer, Injector injector) {
+      Experiment experiment,
+      RunFolder folder,
+      boolean resume,
+      Observer observer,
+      Injector injector) {
     this.experiment = experiment;
     this.folder = folder;
     this.resume = resume;
@@ -68,8 +70,13 @@ public final class TrainingRun {
     observer.note(
         "%s on %s, %s examples, seed %d, run folder %s"
             .formatted(
-                path.getFileName(), parts.device(), parts.datasets().train().size(), bound.value().seed(), path));
-    Injector injector = parts.inject(new TrainingModule(folder, observer, stop, vocabularies));
+                path.getFileName(),
+                parts.device(),
+                parts.datasets().train().size(),
+                bound.value().seed(),
+                path));
+    Injector injector =
+        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
     return new TrainingRun(bound.value(), folder, resume, observer, injector);
   }
 
@@ -98,7 +105,8 @@ public final class TrainingRun {
 
   private TrainingLoop.End train(TrainingState from) throws IOException, InterruptedException {
     try (TrainingInputs inputs = injector.getInstance(TrainingInputs.class);
-        TrainingLoader loader = loader(inputs, from)) {
+        TrainingLoader loader =
+            inputs.loader(experiment.loader(), experiment.seed(), from.position())) {
       TrainingLoop.End end = injector.getInstance(TrainingLoop.class).run(from, loader);
       if (loader.skipped() > 0) {
         observer.note(
@@ -107,16 +115,5 @@ public final class TrainingRun {
       }
       return end;
     }
-  }
-
-  private TrainingLoader loader(TrainingInputs inputs, TrainingState from) {
-    LoaderSpec spec = experiment.loader();
-    return new TrainingLoader(
-        inputs.readable(),
-        inputs.lanes(),
-        injector.getInstance(Vocabularies.class).lanes(),
-        new LoaderOptions(
-            spec.batch(), spec.workers(), spec.prefetch(), spec.distinct(), spec.augment(), experiment.seed()),
-        from.position());
   }
 }

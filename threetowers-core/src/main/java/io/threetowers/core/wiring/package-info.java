@@ -1,4 +1,6 @@
-/** Guice modules: read top to bottom they are the architecture. The only package that imports Guice. */
+/**
+ * Guice modules: read top to bottom they are the architecture. The only package that imports Guice.
+ */
 @NullMarked
 package io.threetowers.core.wiring;
 
