@@ -1,9 +1,11 @@
 package io.threetowers.api;
 
 /**
- * The version of this interface, as the manifest of a plugin names it: {@code Three-Towers-Api: 0.1}.
+ * The version of this interface, as the manifest of a plugin names it: {@code Three-Towers-Api:
+ * 0.1}.
  *
- * <p>Minor versions only add; a plugin fits when its major version is the host's and its minor version is not newer.
+ * <p>Minor versions only add; a plugin fits when its major version is the host's and its minor
+ * version is not newer.
  */
 public record ApiVersion(int major, int minor) {
 
@@ -20,10 +22,12 @@ public record ApiVersion(int major, int minor) {
    */
   public static ApiVersion parse(String text) {
     if (!text.matches("\\d{1,6}\\.\\d{1,6}")) {
-      throw new IllegalArgumentException("an API version is written MAJOR.MINOR, such as " + CURRENT + ", not '" + text + "'");
+      throw new IllegalArgumentException(
+          "an API version is written MAJOR.MINOR, such as " + CURRENT + ", not '" + text + "'");
     }
     int dot = text.indexOf('.');
-    return new ApiVersion(Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
+    return new ApiVersion(
+        Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
   }
 
   /** Whether a plugin built for {@code built} runs on this version. */

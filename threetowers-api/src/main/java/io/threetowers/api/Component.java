@@ -1,7 +1,8 @@
 package io.threetowers.api;
 
 /**
- * A named part of an experiment that a plugin contributes: what stands after {@code type:} in an experiment file.
+ * A named part of an experiment that a plugin contributes: what stands after {@code type:} in an
+ * experiment file.
  *
  * <p>Implement one of the eight factory interfaces, never this one. Providers are found by {@link
  * java.util.ServiceLoader} and need a public constructor without parameters that does nothing.

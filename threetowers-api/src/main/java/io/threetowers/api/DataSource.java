@@ -17,8 +17,8 @@ public interface DataSource {
   /**
    * Starts a pass over the examples.
    *
-   * <p>Two cursors of equal passes give the same examples in the same order. Each example is given once. Unreadable
-   * members are left out and counted by the cursor.
+   * <p>Two cursors of equal passes give the same examples in the same order. Each example is given
+   * once. Unreadable members are left out and counted by the cursor.
    */
   Cursor open(Pass pass);
 }

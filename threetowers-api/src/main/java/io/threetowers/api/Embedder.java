@@ -3,7 +3,10 @@ package io.threetowers.api;
 import ai.djl.ndarray.NDArray;
 import io.threetowers.api.data.Value;
 
-/** The model as evaluators see it: values in, embeddings out, on the clean view and without gradients. */
+/**
+ * The model as evaluators see it: values in, embeddings out, on the clean view and without
+ * gradients.
+ */
 public interface Embedder {
 
   /** The data field that an embedding is computed from. */
@@ -20,8 +23,10 @@ public interface Embedder {
    * The result.
    *
    * @param rows (N, D) float32 on the CPU, each of length 1
-   * @param positions (N) the place of each row's value among the values given: unreadable images have no row
+   * @param positions (N) the place of each row's value among the values given: unreadable images
+   *     have no row
    */
+  @SuppressWarnings("ArrayRecordComponent") // as long as the table; never compared
   record Embeddings(NDArray rows, int[] positions) implements AutoCloseable {
     @Override
     public void close() {

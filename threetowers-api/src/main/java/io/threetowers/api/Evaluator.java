@@ -13,7 +13,9 @@ public interface Evaluator {
    */
   Map<String, Double> run(Embedder embedder, DataSource data);
 
-  /** The embeddings that {@link #run} asks for, so that a misspelt one is found before any training. */
+  /**
+   * The embeddings that {@link #run} asks for, so that a misspelt one is found before any training.
+   */
   Set<String> embeddings();
 
   /** The data fields that {@link #run} reads besides those of the embeddings. */

@@ -14,8 +14,9 @@ public interface Head {
   int width();
 
   /**
-   * The parameters that hold the mean and the scale of the head's input, if it standardizes: the host measures them once,
-   * over the training data, before the first step. Such a head must read a frozen tower on its clean view.
+   * The parameters that hold the mean and the scale of the head's input, if it standardizes: the
+   * host measures them once, over the training data, before the first step. Such a head must read a
+   * frozen tower on its clean view.
    */
   default Optional<Standardization> standardization() {
     return Optional.empty();

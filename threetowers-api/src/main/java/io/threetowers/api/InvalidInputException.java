@@ -1,10 +1,11 @@
 package io.threetowers.api;
 
 /**
- * Something that a person wrote or provided is wrong: told in one line without a stack trace, exit code 2.
+ * Something that a person wrote or provided is wrong: told in one line without a stack trace, exit
+ * code 2.
  *
- * <p>The message is one sentence that says where, what is wrong and what would be right, with the offending value in
- * single quotes.
+ * <p>The message is one sentence that says where, what is wrong and what would be right, with the
+ * offending value in single quotes.
  */
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;

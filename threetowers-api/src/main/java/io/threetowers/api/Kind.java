@@ -49,6 +49,8 @@ public enum Kind {
       }
     }
     throw new IllegalArgumentException(
-        "no kind of component builds " + product.getName() + "; Part<…> names the product, such as Part<Tokenizer>");
+        "no kind of component builds "
+            + product.getName()
+            + "; Part<…> names the product, such as Part<Tokenizer>");
   }
 }

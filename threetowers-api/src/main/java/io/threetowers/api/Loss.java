@@ -14,7 +14,8 @@ public interface Loss {
   /**
    * (left, right) to a scalar, the loss, then one scalar per name in {@link #metrics()}.
    *
-   * <p>Row i of the left side belongs to row i of the right side. The loss is a mean over the batch.
+   * <p>Row i of the left side belongs to row i of the right side. The loss is a mean over the
+   * batch.
    */
   Block block();
 
@@ -44,7 +45,10 @@ public interface Loss {
     NORMALIZED,
     /** (B, D): as the head or tower gives it. */
     RAW,
-    /** (B) int64: the index of the label in the vocabulary of its field; written {@code label:field} in the file. */
+    /**
+     * (B) int64: the index of the label in the vocabulary of its field; written {@code label:field}
+     * in the file.
+     */
     LABEL
   }
 

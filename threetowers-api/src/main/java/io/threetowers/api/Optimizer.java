@@ -10,7 +10,10 @@ public interface Optimizer extends AutoCloseable {
   /** One update; state for parameters not seen before starts at zero. */
   void step(List<ParameterGroup> groups);
 
-  /** Everything that the next step depends on, by name: {@code <parameter>.<what>}. The arrays stay the optimizer's. */
+  /**
+   * Everything that the next step depends on, by name: {@code <parameter>.<what>}. The arrays stay
+   * the optimizer's.
+   */
   Map<String, NDArray> state();
 
   /** Replaces the state by a copy of {@code state}, which came from {@link #state()}. */

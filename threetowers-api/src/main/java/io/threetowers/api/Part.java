@@ -1,7 +1,8 @@
 package io.threetowers.api;
 
 /**
- * A setting that is itself a {@code type:} block: a component, chosen in the file, with its settings.
+ * A setting that is itself a {@code type:} block: a component, chosen in the file, with its
+ * settings.
  *
  * <p>A configuration record that has a {@code Part<Tokenizer> tokenizer} reads
  *
@@ -17,7 +18,11 @@ public record Part<T>(Component<?, T> component, Record config) {
   public Part {
     if (!component.config().isInstance(config)) {
       throw new IllegalArgumentException(
-          component.type() + " takes a " + component.config().getName() + ", not a " + config.getClass().getName());
+          component.type()
+              + " takes a "
+              + component.config().getName()
+              + ", not a "
+              + config.getClass().getName());
     }
   }
 }

@@ -6,8 +6,9 @@ import ai.djl.ndarray.NDList;
 /**
  * Methods written in TorchScript, each one call into the engine however many operations it runs.
  *
- * <p>The source is a sequence of {@code def} blocks in TorchScript's serialised dialect: tensor operators are {@code
- * torch.X(…)}, types are written out, and one method calls another through {@code (self)}:
+ * <p>The source is a sequence of {@code def} blocks in TorchScript's serialised dialect: tensor
+ * operators are {@code torch.X(…)}, types are written out, and one method calls another through
+ * {@code (self)}:
  *
  * <pre>{@code
  * def halve(self, x: Tensor) -> Tensor:
@@ -16,18 +17,18 @@ import ai.djl.ndarray.NDList;
  *   return torch.linear((self).halve(x), p[0], p[1])
  * }</pre>
  *
- * <p>Gradients flow through a call as through any operation. bf16 tensors may exist inside a method only: cast in, cast
- * out.
+ * <p>Gradients flow through a call as through any operation. bf16 tensors may exist inside a method
+ * only: cast in, cast out.
  */
 public interface Script {
 
   /**
    * Runs {@code method}.
    *
-   * @param arguments each an {@link NDArray} (a {@code Tensor}) or an {@link NDList} (a {@code List[Tensor]}); at least
-   *     one array
-   * @return the result: one array for a {@code Tensor}, its elements for a tuple or a list; attached to the manager of
-   *     the first array among the arguments
+   * @param arguments each an {@link NDArray} (a {@code Tensor}) or an {@link NDList} (a {@code
+   *     List[Tensor]}); at least one array
+   * @return the result: one array for a {@code Tensor}, its elements for a tuple or a list;
+   *     attached to the manager of the first array among the arguments
    */
   NDList call(String method, Object... arguments);
 }

@@ -11,8 +11,9 @@ public interface Tower {
   /**
    * (B, input shape) to (B, width), float32.
    *
-   * <p>All parameters are declared on the block itself with dotted names ({@code blocks.0.attn.qkv.weight}): they become
-   * checkpoint keys {@code towers.<name>.blocks.0.attn.qkv.weight}. {@link io.threetowers.api.nn.ScriptBlock} does this.
+   * <p>All parameters are declared on the block itself with dotted names ({@code
+   * blocks.0.attn.qkv.weight}): they become checkpoint keys {@code
+   * towers.<name>.blocks.0.attn.qkv.weight}. {@link io.threetowers.api.nn.ScriptBlock} does this.
    */
   Block block();
 
@@ -32,7 +33,10 @@ public interface Tower {
    */
   default void load(WeightSink weights) throws IOException {}
 
-  /** Multiplications and additions of one forward pass over {@code batch} examples; empty if unknown. */
+  /**
+   * Multiplications and additions of one forward pass over {@code batch} examples; empty if
+   * unknown.
+   */
   default OptionalDouble flops(long batch) {
     return OptionalDouble.empty();
   }

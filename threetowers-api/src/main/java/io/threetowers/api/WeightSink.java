@@ -10,7 +10,8 @@ public interface WeightSink {
   /**
    * Copies every tensor of a safetensors file (F32, F16) to the parameter of the same name.
    *
-   * @throws InvalidInputException if the file is missing or damaged, or if names or shapes differ: all of them are listed
+   * @throws InvalidInputException if the file is missing or damaged, or if names or shapes differ:
+   *     all of them are listed
    */
   void putAll(Path file) throws IOException;
 

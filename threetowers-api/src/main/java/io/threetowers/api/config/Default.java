@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 /**
  * The value of a setting that the file leaves out, written as in the file: YAML.
  *
- * <p>A setting without it must be in the file, unless its type is {@code Optional} (then it is empty).
+ * <p>A setting without it must be in the file, unless its type is {@code Optional} (then it is
+ * empty).
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

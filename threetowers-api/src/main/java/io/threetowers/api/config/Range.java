@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Inclusive limits of a number, of each number of a list, or of the number in an {@code Optional}. */
+/**
+ * Inclusive limits of a number, of each number of a list, or of the number in an {@code Optional}.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Range {

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * Makes one row of a tower's input from one value. Safe for use by many threads.
  *
- * <p>Images travel as uint8 (scaling and normalisation happen in the tower's script), token ids as int64.
+ * <p>Images travel as uint8 (scaling and normalisation happen in the tower's script), token ids as
+ * int64.
  */
 public interface InputTransform {
 
@@ -22,7 +23,8 @@ public interface InputTransform {
    * Writes one row.
    *
    * @param value of the tower's field; images arrive decoded, augmented and as {@link Pixels}
-   * @param random seeded by the run's seed, epoch and the example's key; the only source of chance allowed
+   * @param random seeded by the run's seed, epoch and the example's key; the only source of chance
+   *     allowed
    * @param row exactly one row, little-endian, positioned at 0
    * @throws IllegalArgumentException if the value is of a kind that this transform does not read
    */

@@ -7,7 +7,8 @@ package io.threetowers.api.data;
  * @param seed of the order
  * @param epoch counts from 0; each epoch has an order of its own
  * @param shard which part of the pass, 0 … shards-1
- * @param shards how many parts the pass is divided into, one per process; together they give each example once
+ * @param shards how many parts the pass is divided into, one per process; together they give each
+ *     example once
  */
 public record Pass(boolean shuffled, long seed, long epoch, int shard, int shards) {
   public Pass {

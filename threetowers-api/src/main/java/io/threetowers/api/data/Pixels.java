@@ -5,11 +5,20 @@ package io.threetowers.api.data;
  *
  * @param rgb (height, width, 3), not copied: treat it as immutable
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // an image is its bytes; a copy per access would double the work of a
+// decode
 public record Pixels(int width, int height, byte[] rgb) implements Value {
   public Pixels {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          width + " x " + height + " pixels need " + 3L * width * height + " bytes, not " + rgb.length);
+          width
+              + " x "
+              + height
+              + " pixels need "
+              + 3L * width * height
+              + " bytes, not "
+              + rgb.length);
     }
   }
 
@@ -17,7 +26,17 @@ public record Pixels(int width, int height, byte[] rgb) implements Value {
   public Pixels crop(int left, int top, int cropWidth, int cropHeight) {
     if (left < 0 || top < 0 || left + cropWidth > width || top + cropHeight > height) {
       throw new IllegalArgumentException(
-          "crop " + cropWidth + " x " + cropHeight + " at (" + left + ", " + top + ") leaves the image of " + width + " x "
+          "crop "
+              + cropWidth
+              + " x "
+              + cropHeight
+              + " at ("
+              + left
+              + ", "
+              + top
+              + ") leaves the image of "
+              + width
+              + " x "
               + height);
     }
     if (cropWidth == width && cropHeight == height) {
@@ -46,7 +65,8 @@ public record Pixels(int width, int height, byte[] rgb) implements Value {
   }
 
   /**
-   * Resampled with antialiasing, as Pillow's {@code Image.resize} does for 8-bit images (within one level).
+   * Resampled with antialiasing, as Pillow's {@code Image.resize} does for 8-bit images (within one
+   * level).
    *
    * @param filter the kernel
    */

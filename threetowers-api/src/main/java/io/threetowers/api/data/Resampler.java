@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Separable antialiased resampling of 8-bit RGB images.
  *
- * <p>Same arithmetic as Pillow's {@code Resample.c}: kernels widened by the scale when shrinking, weights normalised and
- * rounded to fixed point, each pass rounded to 8 bits; horizontal first.
+ * <p>Same arithmetic as Pillow's {@code Resample.c}: kernels widened by the scale when shrinking,
+ * weights normalised and rounded to fixed point, each pass rounded to 8 bits; horizontal first.
  */
 final class Resampler {
   private static final int PRECISION = 32 - 8 - 2;
@@ -76,6 +76,7 @@ final class Resampler {
   }
 
   /** For each output position the first input position and the weights from there on. */
+  @SuppressWarnings("ArrayRecordComponent") // two tables that never leave this class
   private record Kernel(int[] start, int[][] weights) {
 
     static Kernel of(int inSize, int outSize, Pixels.Filter filter) {

@@ -9,7 +9,8 @@ import java.util.List;
 public sealed interface Value permits Value.Text, Value.Label, Value.Raw, Pixels {
 
   /**
-   * Alternative texts of one example, such as the captions of an image; training draws one, evaluation takes all.
+   * Alternative texts of one example, such as the captions of an image; training draws one,
+   * evaluation takes all.
    *
    * @param texts at least one
    */

@@ -1,16 +1,21 @@
 package io.threetowers.api.nn;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.training.initializer.Initializer;
 
 /**
  * Initial values as the references draw them (flax and torch), with explicit fans.
  *
- * <p>The host seeds the engine with a hash of the run's seed and the parameter's full name before each draw.
+ * <p>The host seeds the engine with a hash of the run's seed and the parameter's full name before
+ * each draw.
  */
 public final class Initializers {
 
   /** Standard deviation of a unit normal cut at ±2 (flax, variance_scaling). */
-  private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
+  private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
+
+  /** The share of a normal distribution within two standard deviations, erf(√2). */
+  private static final float WITHIN_TWO = (float) 0.9544997361036416;
 
   private Initializers() {}
 
@@ -37,9 +42,18 @@ public final class Initializers {
     return (manager, shape, type) -> manager.randomUniform(-a, a, shape, type);
   }
 
-  /** A normal cut at two standard deviations, of variance 1 / fanIn: flax's lecun_normal. */
+  /**
+   * A normal cut at two standard deviations, of variance 1 / fanIn: flax's lecun_normal.
+   *
+   * <p>By the inverse of the distribution, as jax.random.truncated_normal draws: DJL's own
+   * truncated normal ignores the engine's seed.
+   */
   public static Initializer lecunNormal(long fanIn) {
-    float scale = (float) (Math.sqrt(1.0 / fanIn) / TRUNCATED_DEVIATION);
-    return (manager, shape, type) -> manager.truncatedNormal(0f, scale, shape, type);
+    float scale = (float) (Math.sqrt(2.0 / fanIn) / TRUNCATED_DEVIATION);
+    return (manager, shape, type) -> {
+      try (NDArray uniform = manager.randomUniform(-WITHIN_TWO, WITHIN_TWO, shape, type)) {
+        return uniform.erfinv().muli(scale);
+      }
+    };
   }
 }

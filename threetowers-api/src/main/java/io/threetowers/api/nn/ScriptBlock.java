@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A block whose forward pass is one call of a {@link Script} method.
  *
- * <p>The method's arguments are the block's inputs, then the list of its parameters in the order of their declaration.
+ * <p>The method's arguments are the block's inputs, then, if it has any, the list of its parameters
+ * in the order of their declaration.
  */
 public final class ScriptBlock extends AbstractBlock {
   private final Script script;
@@ -37,7 +38,7 @@ public final class ScriptBlock extends AbstractBlock {
   /**
    * Starts a block.
    *
-   * @param method called with the block's inputs, then its parameters
+   * @param method called with the block's inputs, then its parameters, if any
    * @param outputShapes from the shapes of the inputs to those of the outputs
    */
   public static Builder builder(Script script, String method, UnaryOperator<Shape[]> outputShapes) {
@@ -46,18 +47,20 @@ public final class ScriptBlock extends AbstractBlock {
 
   @Override
   protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
     Device device = inputs.head().getDevice();
     NDList values = new NDList(ordered.size());
     for (Parameter parameter : ordered) {
       values.add(store.getValue(parameter, device, training));
     }
-    Object[] arguments = new Object[inputs.size() + 1];
-    for (int i = 0; i < inputs.size(); i++) {
-      arguments[i] = inputs.get(i);
+    List<Object> arguments = new ArrayList<>(inputs);
+    if (!values.isEmpty()) {
+      arguments.add(values);
     }
-    arguments[inputs.size()] = values;
-    return script.call(training ? trainingMethod : method, arguments);
+    return script.call(training ? trainingMethod : method, arguments.toArray());
   }
 
   @Override

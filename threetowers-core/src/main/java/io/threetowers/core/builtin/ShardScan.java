@@ -41,6 +41,7 @@ final class ShardScan {
   private final Set<String> groupExtensions = new TreeSet<>();
 
   /** A member's content: where it is and, if it had to be unpacked, the content itself. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes as they are; never compared
   private record Part(int rank, long offset, int length, byte @Nullable [] content) {}
 
   private ShardScan(Path file, boolean gzipped, List<List<String>> slots, LeftOut leftOut) {

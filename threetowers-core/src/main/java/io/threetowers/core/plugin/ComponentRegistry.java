@@ -2,8 +2,11 @@ package io.threetowers.core.plugin;
 
 import io.threetowers.api.Component;
 import io.threetowers.api.Kind;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,21 +17,45 @@ import java.util.TreeSet;
 /** The components of a process, by kind and type. Immutable. */
 public final class ComponentRegistry {
   private final Map<Kind, SortedMap<String, Component<?, ?>>> byKind = new EnumMap<>(Kind.class);
+  private final IdentityHashMap<Component<?, ?>, Plugin> origins = new IdentityHashMap<>();
+  private final List<Path> emptyFolders;
 
   /**
-   * A registry of exactly these.
+   * A registry of exactly these, which come from no plugin.
    *
    * @throws IllegalArgumentException if two of one kind have the same type
    */
   public ComponentRegistry(Collection<? extends Component<?, ?>> components) {
+    this(components, List.of());
+  }
+
+  private ComponentRegistry(
+      Collection<? extends Component<?, ?>> components, List<Path> emptyFolders) {
+    this.emptyFolders = List.copyOf(emptyFolders);
     for (Component<?, ?> component : components) {
       Kind kind = Kind.of(component);
       Component<?, ?> before =
-          byKind.computeIfAbsent(kind, k -> new TreeMap<>()).putIfAbsent(component.type(), component);
+          byKind
+              .computeIfAbsent(kind, k -> new TreeMap<>())
+              .putIfAbsent(component.type(), component);
       if (before != null) {
-        throw new IllegalArgumentException(kind.label() + " '" + component.type() + "' is offered twice");
+        throw new IllegalArgumentException(
+            kind.label() + " '" + component.type() + "' is offered twice");
       }
     }
+  }
+
+  /**
+   * What the plugins offer; the folders that hold none help to explain why something is missing.
+   */
+  static ComponentRegistry of(List<Plugin> plugins, List<Path> emptyFolders) {
+    List<Component<?, ?>> components =
+        plugins.stream().<Component<?, ?>>flatMap(plugin -> plugin.components().stream()).toList();
+    ComponentRegistry registry = new ComponentRegistry(components, emptyFolders);
+    for (Plugin plugin : plugins) {
+      plugin.components().forEach(component -> registry.origins.put(component, plugin));
+    }
+    return registry;
   }
 
   /** The component that {@code type:} names. */
@@ -39,5 +66,35 @@ public final class ComponentRegistry {
   /** Every type of a kind, sorted. */
   public SortedSet<String> types(Kind kind) {
     return new TreeSet<>(byKind.getOrDefault(kind, new TreeMap<>()).keySet());
+  }
+
+  /** The plugin that offers a component; none for one that was registered by hand. */
+  public Optional<Plugin> origin(Component<?, ?> component) {
+    return Optional.ofNullable(origins.get(component));
+  }
+
+  /**
+   * Says that {@link #find} finds nothing, in a sentence to put after a position: {@code no tower
+   * of type 'vitt'; did you mean 'vit'? There are: bert, vit}.
+   */
+  public String missing(Kind kind, String type) {
+    SortedSet<String> types = types(kind);
+    StringBuilder message = new StringBuilder("no " + kind.label() + " of type '" + type + "'");
+    Nearest.to(type, types)
+        .ifPresent(near -> message.append("; did you mean '").append(near).append("'?"));
+    if (types.isEmpty()) {
+      message.append("; there is none of this kind");
+    } else {
+      message
+          .append(message.indexOf("?") < 0 ? "; there are: " : " There are: ")
+          .append(String.join(", ", types));
+    }
+    for (Path folder : emptyFolders) {
+      message
+          .append(". ")
+          .append(Plugin.display(folder))
+          .append(" holds no plugins; build ours with \"mvn package\"");
+    }
+    return message.toString();
   }
 }

@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gradients without DJL's collector, which allows one per process and keeps every intermediate array.
+ * Gradients without DJL's collector, which allows one per process and keeps every intermediate
+ * array.
  *
- * <p>Whether operations are recorded is a property of the thread; the engine leaves it off in the thread that started it
- * and on in others, so each use here sets it and puts it back.
+ * <p>Whether operations are recorded is a property of the thread; the engine leaves it off in the
+ * thread that started it and on in others, so each use here sets it and puts it back.
  */
 public final class Autograd {
 
@@ -36,14 +37,20 @@ public final class Autograd {
     }
   }
 
-  /** Adds the gradient of {@code scalar} to every array that it was recorded from, and frees the record. */
+  /**
+   * Adds the gradient of {@code scalar} to every array that it was recorded from, and frees the
+   * record.
+   */
   public static void backward(NDArray scalar) {
     try (NDArray one = scalar.onesLike()) {
       JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);
     }
   }
 
-  /** A view of the same values that no gradient flows through; requires a gradient of its own if asked. */
+  /**
+   * A view of the same values that no gradient flows through; requires a gradient of its own if
+   * asked.
+   */
   public static NDArray detach(NDArray array, boolean requiresGradient) {
     NDArray leaf = JniUtils.detachGradient((PtNDArray) array);
     if (requiresGradient) {
@@ -52,7 +59,10 @@ public final class Autograd {
     return leaf;
   }
 
-  /** The gradient's own memory, or null if no backward pass has reached {@code array}; attached to its manager. */
+  /**
+   * The gradient's own memory, or null if no backward pass has reached {@code array}; attached to
+   * its manager.
+   */
   public static @Nullable NDArray gradient(NDArray array) {
     return JniUtils.getGradient((PtNDArray) array);
   }

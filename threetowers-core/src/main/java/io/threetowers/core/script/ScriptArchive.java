@@ -10,10 +10,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the smallest TorchScript archive that libtorch loads: a zip of stored entries with one class of methods.
+ * Writes the smallest TorchScript archive that libtorch loads: a zip of stored entries with one
+ * class of methods.
  *
- * <p>Layout as torch/csrc/jit/serialization/import.cpp reads it; "10" is the oldest version with today's operator
- * signatures.
+ * <p>Layout as torch/csrc/jit/serialization/import.cpp reads it; "10" is the oldest version with
+ * today's operator signatures.
  */
 final class ScriptArchive {
   private static final String CLASS_HEADER =
@@ -40,7 +41,8 @@ final class ScriptArchive {
 
   /** The methods inside the class that they belong to. */
   private static String classText(String source) {
-    String typed = source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: __torch__.Ops");
+    String typed =
+        source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: __torch__.Ops");
     return CLASS_HEADER + typed.stripTrailing().indent(2);
   }
 

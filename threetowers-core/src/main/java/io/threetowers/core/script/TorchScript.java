@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Script} compiled by libtorch from an archive that is written in memory.
  *
- * <p>The module holds code only, so one module serves every device. It lives as long as the process: an experiment has a
- * handful.
+ * <p>The module holds code only, so one module serves every device. It lives as long as the
+ * process: an experiment has a handful.
  */
 public final class TorchScript implements Script {
   private final String source;
@@ -42,7 +42,8 @@ public final class TorchScript implements Script {
         named.add(array);
       } else if (arguments[i] instanceof NDList list) {
         if (list.isEmpty()) {
-          throw new IllegalArgumentException("argument " + i + " of " + method + " is an empty list; the engine takes none");
+          throw new IllegalArgumentException(
+              "argument " + i + " of " + method + " is an empty list; the engine takes none");
         }
         String name = "a" + i + "[]";
         for (NDArray array : list) {
@@ -50,12 +51,14 @@ public final class TorchScript implements Script {
           named.add(array);
         }
       } else {
-        throw new IllegalArgumentException("argument " + i + " of " + method + " is no NDArray and no NDList");
+        throw new IllegalArgumentException(
+            "argument " + i + " of " + method + " is no NDArray and no NDList");
       }
     }
     PtSymbolBlock compiled = compiled();
     named.add(marker(method));
-    // "training" keeps the engine out of inference mode; whether gradients are recorded is the caller's grad mode.
+    // "training" keeps the engine out of inference mode; whether gradients are recorded is the
+    // caller's grad mode.
     return IValueUtils.forward(compiled, named, true);
   }
 
@@ -63,7 +66,9 @@ public final class TorchScript implements Script {
     if (module == null) {
       manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
       try {
-        module = JniUtils.loadModule(manager, new ByteArrayInputStream(ScriptArchive.of(source)), false, false);
+        module =
+            JniUtils.loadModule(
+                manager, new ByteArrayInputStream(ScriptArchive.of(source)), false, false);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,0 +1,54 @@
+package io.threetowers.core.config;
+
+import io.threetowers.core.config.ConfigTree.Mapping;
+import io.threetowers.core.plugin.ComponentRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads experiment files. */
+public final class ConfigReader {
+  private final ComponentRegistry registry;
+
+  /**
+   * A reader that knows these components.
+   *
+   * @param registry what {@code type:} can name
+   */
+  public ConfigReader(ComponentRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Reads a file, the files that it extends, and the overrides of a command line.
+   *
+   * <p>Keys are the record's components in kebab-case. Relative paths start at the folder of the
+   * file in which they stand, in overrides and defaults at the current directory; {@code ~/} is the
+   * user's home. A setting that is null is a setting that is not there.
+   *
+   * @param overrides such as {@code towers.image.depth=24}; a later one wins
+   * @throws InvalidConfigException with every mistake that was found
+   */
+  public <T extends Record> Bound<T> read(Path file, List<String> overrides, Class<T> type) {
+    List<Problem> problems = new ArrayList<>();
+    ExtendsReader files = new ExtendsReader(problems);
+    Mapping tree = files.read(file);
+    for (String override : overrides) {
+      try {
+        tree = Assignment.parse(override).over(tree);
+      } catch (InvalidConfigException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    List<String> places = new ArrayList<>(files.files());
+    overrides.forEach(override -> places.add(Source.override(override).file()));
+    FileOrder order = new FileOrder(List.copyOf(places));
+    Optional<Resolved> resolved = new RecordBinder(registry, problems).bind(type, tree);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(order.sorted(problems));
+    }
+    Resolved whole = resolved.orElseThrow();
+    return new Bound<>(type.cast(whole.value()), (Mapping) whole.tree(), order);
+  }
+}

@@ -1,0 +1,320 @@
+package io.threetowers.core.config;
+
+import io.threetowers.api.Component;
+import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.Kind;
+import io.threetowers.api.Part;
+import io.threetowers.core.config.ConfigTree.Entry;
+import io.threetowers.core.config.ConfigTree.Mapping;
+import io.threetowers.core.config.ConfigTree.Scalar;
+import io.threetowers.core.config.ConfigTree.Sequence;
+import io.threetowers.core.config.ScalarBinder.Mismatch;
+import io.threetowers.core.config.SettingType.Block;
+import io.threetowers.core.config.SettingType.Chosen;
+import io.threetowers.core.config.SettingType.Items;
+import io.threetowers.core.config.SettingType.Maybe;
+import io.threetowers.core.config.SettingType.Named;
+import io.threetowers.core.config.SettingType.Simple;
+import io.threetowers.core.plugin.ComponentRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A tree to records, by their canonical constructors.
+ *
+ * <p>An empty result means that the problem has been told. A block with a problem is not
+ * constructed, so that no problem is told that follows from another.
+ */
+final class RecordBinder {
+  private static final Path CURRENT = Path.of("").toAbsolutePath();
+
+  private final PartResolver parts;
+  private final List<Problem> problems;
+
+  RecordBinder(ComponentRegistry registry, List<Problem> problems) {
+    this.parts = new PartResolver(registry, problems);
+    this.problems = problems;
+  }
+
+  /** The whole of an experiment. */
+  Optional<Resolved> bind(Class<? extends Record> type, Mapping tree) {
+    return block(type, tree, Slot.TOP);
+  }
+
+  private Optional<Resolved> value(SettingType type, ConfigTree tree, Slot slot, Limits limits) {
+    if (type instanceof Maybe maybe) {
+      return value(maybe.value(), tree, slot, limits)
+          .map(found -> new Resolved(Optional.of(found.value()), found.tree()));
+    } else if (tree.isNull()) {
+      return problem(tree.source(), slot + " is empty");
+    } else if (type instanceof Simple simple) {
+      return simple(simple, tree, slot, limits);
+    } else if (type instanceof Items list) {
+      return items(list.item(), tree, slot, limits);
+    } else if (tree instanceof Mapping mapping) {
+      return mapping(type, mapping, slot, limits);
+    }
+    return problem(tree.source(), slot + " must be a block, not " + tree.noun() + hint(type, tree));
+  }
+
+  private Optional<Resolved> mapping(SettingType type, Mapping tree, Slot slot, Limits limits) {
+    if (type instanceof Named named) {
+      return named(named.value(), tree, slot, limits);
+    } else if (type instanceof Chosen chosen) {
+      return part(chosen.kind(), tree, slot);
+    }
+    return block(((Block) type).type(), tree, slot);
+  }
+
+  private Optional<Resolved> simple(Simple type, ConfigTree tree, Slot slot, Limits limits) {
+    if (!(tree instanceof Scalar scalar)) {
+      return problem(
+          tree.source(), slot + " must be " + TypeWords.one(type) + ", not " + tree.noun());
+    }
+    try {
+      return Optional.of(ScalarBinder.bind(type, scalar, limits));
+    } catch (Mismatch e) {
+      return problem(tree.source(), slot + e.getMessage());
+    }
+  }
+
+  private Optional<Resolved> items(SettingType type, ConfigTree tree, Slot slot, Limits limits) {
+    if (!(tree instanceof Sequence sequence)) {
+      String hint = tree instanceof Scalar scalar ? "; write [" + scalar.text() + "]" : "";
+      return problem(tree.source(), slot + " must be a list, not " + tree.noun() + hint);
+    }
+    int before = problems.size();
+    List<Object> values = new ArrayList<>();
+    List<ConfigTree> trees = new ArrayList<>();
+    for (int i = 0; i < sequence.items().size(); i++) {
+      value(type, sequence.items().get(i), slot.item(i), limits)
+          .ifPresent(
+              item -> {
+                values.add(item.value());
+                trees.add(item.tree());
+              });
+    }
+    return unlessToldSince(
+        before, new Resolved(List.copyOf(values), new Sequence(tree.source(), trees)));
+  }
+
+  private Optional<Resolved> named(SettingType type, Mapping tree, Slot slot, Limits limits) {
+    int before = problems.size();
+    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, Entry> line : tree.entries().entrySet()) {
+      String name = line.getKey();
+      Entry entry = line.getValue();
+      int told = problems.size();
+      Optional<Resolved> found = value(type, entry.value(), slot.child(name), limits);
+      if (found.isPresent()) {
+        values.put(name, found.get().value());
+        entries.put(name, new Entry(entry.key(), found.get().tree()));
+      } else {
+        hintAtSibling(told, name, tree, slot);
+      }
+    }
+    return unlessToldSince(
+        before,
+        new Resolved(Collections.unmodifiableMap(values), new Mapping(tree.source(), entries)));
+  }
+
+  /** An override with a misspelt name begins a new entry, which lacks everything else. */
+  private void hintAtSibling(int told, String name, Mapping tree, Slot slot) {
+    Set<String> siblings = new LinkedHashSet<>(tree.keys());
+    siblings.remove(name);
+    Optional<String> near = Suggestions.nearest(name, siblings);
+    if (near.isPresent()
+        && tree.get(name).orElseThrow() instanceof Mapping entry
+        && entry.source().isOverride()
+        && entry.get(PartResolver.TYPE).isEmpty()) {
+      Problem first = problems.get(told);
+      String hint = "; or did you mean '" + slot.child(near.get()) + "'?";
+      problems.set(told, new Problem(first.source(), first.message() + hint));
+    }
+  }
+
+  private Optional<Resolved> part(Kind kind, Mapping block, Slot slot) {
+    int before = problems.size();
+    return parts
+        .resolve(kind, block, slot, Set.of())
+        .flatMap(
+            component -> {
+              Set<String> known = new LinkedHashSet<>(PartResolver.names(component));
+              known.add(PartResolver.TYPE);
+              Set<String> meant = unknown(block, known, slot);
+              Fields fields = new Fields();
+              part(component, block, slot, meant, before, fields);
+              return problems.size() > before
+                  ? Optional.empty()
+                  : Optional.of(
+                      new Resolved(
+                          fields.values.get(0), new Mapping(block.source(), fields.entries)));
+            });
+  }
+
+  private Optional<Resolved> block(Class<? extends Record> type, Mapping block, Slot slot) {
+    int before = problems.size();
+    RecordSchema schema = RecordSchema.of(type);
+    Set<String> known = new LinkedHashSet<>(schema.names());
+    Optional<Component<?, ?>> component =
+        schema
+            .inline()
+            .flatMap(
+                part -> parts.resolve(((Chosen) part.type()).kind(), block, slot, schema.names()));
+    component.ifPresent(
+        found -> {
+          known.add(PartResolver.TYPE);
+          known.addAll(PartResolver.names(found));
+        });
+    // Which settings a component of unknown type would have is unknown too.
+    boolean open = schema.inline().isPresent() && component.isEmpty();
+    Set<String> meant = open ? Set.of() : unknown(block, known, slot);
+    Fields fields = new Fields();
+    for (Setting setting : schema.settings()) {
+      if (setting.inline()) {
+        component.ifPresent(found -> part(found, block, slot, meant, before, fields));
+      } else {
+        field(setting, block, slot, meant, fields);
+      }
+    }
+    return problems.size() > before ? Optional.empty() : construct(schema, fields, block, slot);
+  }
+
+  /** The type and the settings of a component, out of a block that may hold more. */
+  private void part(
+      Component<?, ?> component,
+      Mapping block,
+      Slot slot,
+      Set<String> meant,
+      int before,
+      Fields fields) {
+    RecordSchema schema = RecordSchema.of(component.config());
+    Fields own = new Fields();
+    for (Setting setting : schema.settings()) {
+      field(setting, block, slot, meant, own);
+    }
+    if (problems.size() == before) {
+      construct(schema, own, block, slot)
+          .ifPresent(
+              config -> {
+                fields.values.add(new Part<>(component, (Record) config.value()));
+                fields.entries.put(PartResolver.TYPE, PartResolver.type(component, block));
+                fields.entries.putAll(own.entries);
+              });
+    }
+  }
+
+  private void field(Setting setting, Mapping block, Slot slot, Set<String> meant, Fields fields) {
+    Slot own = slot.child(setting.name());
+    Entry entry = block.entries().get(setting.name());
+    if (entry != null && !entry.value().isNull()) {
+      value(setting.type(), entry.value(), own, setting.limits())
+          .ifPresent(found -> fields.add(setting.name(), entry.key(), found));
+    } else if (setting.defaultText().isPresent()) {
+      byDefault(setting, block, own)
+          .ifPresent(found -> fields.add(setting.name(), Source.DEFAULT, found));
+    } else if (setting.type() instanceof Maybe) {
+      Scalar none = new Scalar(Source.DEFAULT, "null", true, CURRENT);
+      fields.add(setting.name(), Source.DEFAULT, new Resolved(Optional.empty(), none));
+    } else if (!meant.contains(setting.name())) {
+      String doc = setting.doc().isEmpty() ? "" : " (" + setting.doc() + ")";
+      problem(block.source(), own + " is required" + doc);
+    }
+  }
+
+  /**
+   * A default takes the way of a value in a file; what is wrong with it is the author's mistake.
+   */
+  private Optional<Resolved> byDefault(Setting setting, Mapping block, Slot slot) {
+    List<Problem> own = new ArrayList<>();
+    Optional<Resolved> found = Optional.empty();
+    try {
+      ConfigTree tree =
+          YamlReader.at(Source.DEFAULT, CURRENT, own).read(setting.defaultText().orElseThrow());
+      found =
+          new RecordBinder(parts.registry(), own)
+              .value(setting.type(), tree, slot, setting.limits());
+    } catch (InvalidConfigException e) {
+      own.addAll(e.problems());
+    }
+    for (Problem wrong : own) {
+      problem(block.source(), "the default of " + slot + " is wrong: " + wrong.message());
+    }
+    return own.isEmpty() ? found : Optional.empty();
+  }
+
+  private Optional<Resolved> construct(
+      RecordSchema schema, Fields fields, Mapping block, Slot slot) {
+    try {
+      return Optional.of(
+          new Resolved(
+              schema.construct(fields.values), new Mapping(block.source(), fields.entries)));
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IllegalArgumentException || cause instanceof InvalidInputException) {
+        String path = slot.path().isEmpty() ? "" : slot + ": ";
+        return problem(block.source(), path + cause.getMessage());
+      }
+      throw new IllegalStateException(schema.type().getName() + " cannot be constructed", cause);
+    }
+  }
+
+  /** Tells of keys that mean nothing; returns those that were probably meant. */
+  private Set<String> unknown(Mapping block, Set<String> known, Slot slot) {
+    Set<String> meant = new LinkedHashSet<>();
+    for (Map.Entry<String, Entry> line : block.entries().entrySet()) {
+      String key = line.getKey();
+      if (!known.contains(key)) {
+        Optional<String> near = Suggestions.nearest(key, known);
+        near.ifPresent(meant::add);
+        String hint = near.map(word -> "; did you mean '" + word + "'?").orElse(list(key, known));
+        problem(line.getValue().key(), "unknown setting '" + slot.child(key) + "'" + hint);
+      }
+    }
+    return meant;
+  }
+
+  private static String list(String key, Set<String> known) {
+    if (key.contains(":")) {
+      return "; a ':' needs a space after it";
+    }
+    return known.isEmpty()
+        ? "; nothing can be set here"
+        : "; known here: " + String.join(", ", known);
+  }
+
+  private static String hint(SettingType type, ConfigTree tree) {
+    return type instanceof Chosen && tree instanceof Scalar scalar
+        ? "; write {type: " + scalar.text() + "}"
+        : "";
+  }
+
+  private Optional<Resolved> unlessToldSince(int before, Resolved resolved) {
+    return problems.size() > before ? Optional.empty() : Optional.of(resolved);
+  }
+
+  private Optional<Resolved> problem(Source source, String message) {
+    problems.add(new Problem(source, message));
+    return Optional.empty();
+  }
+
+  /** What is gathered for a constructor, in its order, and for the resolved block. */
+  private static final class Fields {
+    final List<Object> values = new ArrayList<>();
+    final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    void add(String name, Source key, Resolved resolved) {
+      values.add(resolved.value());
+      entries.put(name, new Entry(key, resolved.tree()));
+    }
+  }
+}

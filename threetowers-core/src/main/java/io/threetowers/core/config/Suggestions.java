@@ -1,0 +1,65 @@
+package io.threetowers.core.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What a person who mistyped a word may have meant. */
+public final class Suggestions {
+
+  private Suggestions() {}
+
+  /**
+   * The known word that is nearest to {@code word}, if one is near: as many edits as a third of its
+   * letters, at least one. Two swapped neighbours are one edit.
+   */
+  public static Optional<String> nearest(String word, Collection<String> known) {
+    int limit = Math.max(1, word.length() / 3);
+    return known.stream()
+        .filter(candidate -> Math.abs(candidate.length() - word.length()) <= limit)
+        .filter(candidate -> distance(word, candidate) <= limit)
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /**
+   * The end of a sentence about an unknown word.
+   *
+   * @return {@code ; did you mean 'vit'?}, or {@code ; there are: text-transformer, vit}, or {@code
+   *     ; there are none}
+   */
+  public static String hint(String word, Collection<String> known) {
+    if (known.isEmpty()) {
+      return "; there are none";
+    }
+    return nearest(word, known)
+        .map(near -> "; did you mean '" + near + "'?")
+        .orElseGet(() -> "; there are: " + String.join(", ", new TreeSet<>(known)));
+  }
+
+  /**
+   * Edits between two words: insert, delete, replace, swap neighbours (optimal string alignment).
+   */
+  static int distance(String a, String b) {
+    int[][] edits = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        int replace = edits[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        edits[i][j] = Math.min(replace, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return edits[a.length()][b.length()];
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * From a YAML file to checked, immutable records.
+ *
+ * <p>Each step is a small class: {@code YamlReader} (text to a tree that knows its positions),
+ * {@code ExtendsReader} and {@code Overlay} ({@code extends:}), {@code Assignment} (the command
+ * line), {@code RecordBinder} (tree to records). A value keeps its position all the way, so that
+ * every later check can say where it was written.
+ */
+@NullMarked
+package io.threetowers.core.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.threetowers.core.eval;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.threetowers.api.Embedder;
+import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.data.Value;
+import io.threetowers.core.data.EvaluationLoader;
+import io.threetowers.core.data.Rows;
+import io.threetowers.core.model.Composition;
+import io.threetowers.core.model.HeadNode;
+import io.threetowers.core.model.HostScript;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
+import io.threetowers.core.script.Autograd;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.IntStream;
+
+/** Embeds values with a model: the clean view, no dropout, no gradients. */
+public final class ModelEmbedder implements Embedder {
+  private final Model model;
+  private final HostScript host;
+  private final int batch;
+  private final int workers;
+
+  /**
+   * An embedder.
+   *
+   * @param batch examples per pass through a tower
+   * @param workers threads that decode and tokenise
+   */
+  public ModelEmbedder(Model model, HostScript host, int batch, int workers) {
+    this.model = model;
+    this.host = host;
+    this.batch = batch;
+    this.workers = workers;
+  }
+
+  @Override
+  public String field(String embedding) {
+    return model.composition().tower(embedding).field();
+  }
+
+  @Override
+  public Embeddings embed(String embedding, Iterable<? extends Value> values) {
+    return embed(embedding, values, true);
+  }
+
+  /**
+   * As {@link #embed(String, Iterable)}, or without the normalisation.
+   *
+   * @param normalized whether rows have length 1
+   */
+  public Embeddings embed(String embedding, Iterable<? extends Value> values, boolean normalized) {
+    Composition composition = model.composition();
+    TowerNode tower = composition.tower(embedding);
+    InputTransform transform = tower.tower().input();
+    NDManager rows = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    NDList parts = new NDList();
+    IntStream.Builder positions = IntStream.builder();
+    try (EvaluationLoader loader =
+        new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
+      for (Rows next = loader.next(); next != null; next = loader.next()) {
+        try (NDManager scope = model.manager().newSubManager()) {
+          Shape shape = new Shape(next.count()).addAll(transform.shape());
+          NDArray input = scope.create(next.rows(), shape, transform.type());
+          NDArray embedded =
+              Autograd.notRecording(() -> forward(tower, embedding, input, normalized));
+          NDArray kept = embedded.toDevice(Device.cpu(), false);
+          kept.attach(rows);
+          parts.add(kept);
+        }
+        IntStream.of(next.positions()).forEach(positions::add);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while embedding", e);
+    }
+    NDArray table =
+        parts.isEmpty()
+            ? rows.zeros(new Shape(0, composition.width(embedding)))
+            : NDArrays.concat(parts);
+    parts.close();
+    return new Embeddings(table, positions.build().toArray());
+  }
+
+  private NDArray forward(TowerNode tower, String embedding, NDArray input, boolean normalized) {
+    NDArray result = model.tower(tower.name(), input, false);
+    Deque<String> chain = new ArrayDeque<>();
+    Composition composition = model.composition();
+    for (HeadNode head = composition.heads().get(embedding);
+        head != null;
+        head = composition.heads().get(head.from())) {
+      chain.push(head.name());
+    }
+    for (String head : chain) {
+      result = model.head(head, result, false);
+    }
+    return normalized ? host.normalize(result) : result;
+  }
+}

@@ -1,0 +1,26 @@
+package io.threetowers.core.experiment;
+
+import java.util.Locale;
+
+/**
+ * Where to compute.
+ *
+ * @param text {@code auto} (the first GPU if there is one), {@code cpu}, {@code gpu} or {@code
+ *     gpu:N}
+ */
+public record DeviceChoice(String text) {
+
+  /** Reads a choice. */
+  public static DeviceChoice parse(String text) {
+    String choice = text.toLowerCase(Locale.ROOT);
+    if (!choice.matches("auto|cpu|gpu|gpu:\\d{1,3}")) {
+      throw new IllegalArgumentException("a device is auto, cpu, gpu or gpu:N, not '" + text + "'");
+    }
+    return new DeviceChoice(choice);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,52 @@
+package io.threetowers.core.experiment;
+
+import io.threetowers.api.DataSource;
+import io.threetowers.api.Loss;
+import io.threetowers.api.Part;
+import io.threetowers.api.Tracker;
+import io.threetowers.api.config.Default;
+import io.threetowers.api.config.Doc;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An experiment: towers, heads and edges form a graph; everything else says how it is trained. */
+@Doc("an experiment")
+public record Experiment(
+    @Doc("name of the run's folder under runs/; default: the name of the file")
+        Optional<String> name,
+    @Doc("one seed for initial values, order, augmentation and dropout") @Default("0") long seed,
+    @Doc("where to compute: auto, cpu, gpu or gpu:N") @Default("auto") DeviceChoice device,
+    @Doc("data sources by name; 'train' is trained on, the others are evaluated on")
+        Map<String, Part<DataSource>> data,
+    @Doc("how examples become batches") @Default("{}") LoaderSpec loader,
+    @Doc("encoders by name") Map<String, TowerSpec> towers,
+    @Doc("maps from a tower or another head into a space, by name") @Default("{}")
+        Map<String, HeadSpec> heads,
+    @Doc("losses by name; edges that name the same loss share its parameters")
+        Map<String, Part<Loss>> losses,
+    @Doc("pairs of embeddings that a loss joins; their weighted sum is minimised")
+        List<EdgeSpec> edges,
+    @Doc("the update rule") OptimizerSpec optimizer,
+    @Doc("the learning rate over time") @Default("{shape: constant}") Schedule schedule,
+    @Doc("how long to train, and how") TrainSpec train,
+    @Doc("what to measure, by name") @Default("{}") Map<String, EvaluatorSpec> evaluate,
+    @Doc("when to save, and what to keep") @Default("{}") CheckpointSpec checkpoint,
+    @Doc("where numbers go besides the run's folder") @Default("{}")
+        Map<String, Part<Tracker>> trackers) {
+
+  /** The name of the data source that is trained on. */
+  public static final String TRAIN = "train";
+
+  public Experiment {
+    for (String tower : towers.keySet()) {
+      if (heads.containsKey(tower)) {
+        throw new IllegalArgumentException(
+            "'" + tower + "' names a tower and a head; an embedding needs a name of its own");
+      }
+    }
+    if (edges.isEmpty()) {
+      throw new IllegalArgumentException("an experiment needs at least one edge");
+    }
+  }
+}

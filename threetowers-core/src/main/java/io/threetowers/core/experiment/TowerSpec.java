@@ -1,0 +1,38 @@
+package io.threetowers.core.experiment;
+
+import io.threetowers.api.Part;
+import io.threetowers.api.Tower;
+import io.threetowers.api.config.Default;
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Range;
+import io.threetowers.core.config.Inline;
+import java.util.List;
+import java.util.Optional;
+
+/** A tower and what the host does with it. */
+public record TowerSpec(
+    @Doc("the component") @Inline Part<Tower> tower,
+    @Doc("whether its weights stay as they are: no gradient, no update, no weight decay")
+        @Default("false")
+        boolean frozen,
+    @Doc("patterns of the names of parameters that stay as they are, such as blocks\\.[0-5]\\..*")
+        @Default("[]")
+        List<NamePattern> frozenParameters,
+    @Doc("the data field that it reads; default: that of its modality, such as image")
+        Optional<String> field,
+    @Doc("augmented or clean images; default: clean if frozen, else augmented") Optional<View> view,
+    @Doc("examples per pass through the tower; less memory, a second forward pass; default: all")
+        @Range(min = 1)
+        Optional<Integer> microBatch) {
+
+  /** Which rendering of an example a tower sees. */
+  public enum View {
+    AUGMENTED,
+    CLEAN
+  }
+
+  /** Whether the tower sees augmented examples. */
+  public boolean augmented() {
+    return view.map(v -> v == View.AUGMENTED).orElse(!frozen);
+  }
+}

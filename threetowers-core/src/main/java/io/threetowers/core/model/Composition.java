@@ -1,0 +1,91 @@
+package io.threetowers.core.model;
+
+import io.threetowers.api.Loss;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.experiment.Experiment;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An experiment's graph, described and checked but without a single array: towers, then heads, then
+ * edges.
+ *
+ * @param towers by name, in the order of the file
+ * @param heads by name, each after the embedding that it reads
+ * @param losses by name
+ * @param edges in the order of the file
+ */
+public record Composition(
+    Map<String, TowerNode> towers,
+    Map<String, HeadNode> heads,
+    Map<String, Loss> losses,
+    List<Edge> edges) {
+
+  /**
+   * Builds and checks the graph.
+   *
+   * @throws io.threetowers.core.config.InvalidConfigException with every problem found
+   */
+  public static Composition of(Bound<Experiment> experiment) {
+    return new Composer(experiment).compose();
+  }
+
+  /** Whether {@code name} is a tower or a head. */
+  public boolean hasEmbedding(String name) {
+    return towers.containsKey(name) || heads.containsKey(name);
+  }
+
+  /** D, the width of an embedding. */
+  public int width(String embedding) {
+    HeadNode head = heads.get(embedding);
+    return head == null ? tower(embedding).tower().width() : head.head().width();
+  }
+
+  /** The tower at the root of an embedding. */
+  public TowerNode tower(String embedding) {
+    HeadNode head = heads.get(embedding);
+    TowerNode tower = towers.get(head == null ? embedding : head.tower());
+    if (tower == null) {
+      throw new IllegalArgumentException("there is no embedding '" + embedding + "'");
+    }
+    return tower;
+  }
+
+  /** Whether a gradient has anywhere to go behind an embedding. */
+  public boolean trained(String embedding) {
+    HeadNode head = heads.get(embedding);
+    if (head == null) {
+      return towers.get(embedding).trained();
+    }
+    boolean own = !head.frozen() && !head.head().block().getParameters().isEmpty();
+    return own || trained(head.from());
+  }
+
+  /** The embeddings that edges join. */
+  public Set<String> joined() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Edge edge : edges) {
+      for (Edge.Side side : List.of(edge.left(), edge.right())) {
+        if (!side.isLabel()) {
+          names.add(side.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The label fields that edges join. */
+  public Set<String> labels() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Edge edge : edges) {
+      for (Edge.Side side : List.of(edge.left(), edge.right())) {
+        if (side.isLabel()) {
+          names.add(side.name());
+        }
+      }
+    }
+    return names;
+  }
+}

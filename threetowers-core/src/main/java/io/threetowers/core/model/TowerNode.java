@@ -1,0 +1,42 @@
+package io.threetowers.core.model;
+
+import ai.djl.nn.Parameter;
+import io.threetowers.api.Modality;
+import io.threetowers.api.Tower;
+import io.threetowers.api.data.FieldType;
+import io.threetowers.core.experiment.TowerSpec;
+
+/**
+ * A tower in the graph.
+ *
+ * @param trained whether any of its parameters is
+ */
+public record TowerNode(String name, Tower tower, TowerSpec spec, boolean trained) {
+
+  /** The data field that it reads. */
+  public String field() {
+    return spec.field().orElse(tower.modality().name());
+  }
+
+  /** Whether a parameter of the tower, by its name in the block, is trained. */
+  public boolean isTrained(String parameterName, Parameter parameter) {
+    return Model.isTrained(spec, parameterName, parameter);
+  }
+
+  /** The type of that field. */
+  public FieldType fieldType() {
+    if (tower.modality().equals(Modality.IMAGE)) {
+      return FieldType.IMAGE;
+    }
+    return tower.modality().equals(Modality.TEXT) ? FieldType.TEXT : FieldType.RAW;
+  }
+
+  /**
+   * Whether an example has the same embedding in every epoch, so that it need be computed only
+   * once: a frozen tower that sees clean images. (A frozen text tower may be given another caption
+   * of the image each time.)
+   */
+  public boolean constant() {
+    return !trained && !spec.augmented() && tower.modality().equals(Modality.IMAGE);
+  }
+}

@@ -1,0 +1,222 @@
+package io.threetowers.core.run;
+
+import io.threetowers.api.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run: folders {@code step_000500}, and a file {@code latest} that names the
+ * newest.
+ *
+ * <p>A checkpoint is written under another name, brought to the disk and renamed; then {@code
+ * latest} is replaced. So whenever the process dies, {@code latest} names a whole one. One process
+ * writes; others may read meanwhile.
+ */
+public final class CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+  private static final Pattern NAME = Pattern.compile("step_(\\d{6,18})");
+
+  /** Being written, or being deleted: of no use to anyone. */
+  private static final String TEMPORARY = ".tmp";
+
+  /** The one before, while another of the same step takes its name. */
+  private static final String REPLACED = ".replaced";
+
+  private final Path folder;
+  private final Path latest;
+  private final int keep;
+
+  /** What a checkpoint is made of. */
+  @FunctionalInterface
+  public interface Contents {
+    /** Writes files into an empty folder. */
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param folder made by the first {@link #save}
+   * @param keep how many of the newest stay, at least 1
+   */
+  public CheckpointStore(Path folder, int keep) {
+    if (keep < 1) {
+      throw new IllegalArgumentException("at least the newest checkpoint is kept, not " + keep);
+    }
+    this.folder = folder;
+    this.latest = folder.resolve("latest");
+    this.keep = keep;
+  }
+
+  /**
+   * Saves a checkpoint, then deletes those that are too old; one of the same step is replaced.
+   *
+   * <p>Checkpoints of later steps, from before the run went back to an older one, count as the
+   * oldest.
+   *
+   * @return its folder
+   * @throws IOException if it cannot be written: the checkpoints saved before are as they were
+   */
+  public Path save(long step, Contents contents) throws IOException {
+    String name = "step_%06d".formatted(step);
+    Path temporary = folder.resolve(name + TEMPORARY);
+    try {
+      Files.createDirectories(folder);
+      removeLeftovers();
+      Files.createDirectory(temporary);
+      contents.write(temporary);
+      Checksums.seal(temporary);
+      moveIntoPlace(temporary, name);
+      DurableFiles.replaceText(latest, folder.resolve("latest" + TEMPORARY), name + "\n");
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot save checkpoint '%s' (%s); the ones saved before are untouched"
+              .formatted(folder.resolve(name), e.getMessage()),
+          e);
+    } finally {
+      removeQuietly(temporary);
+    }
+    prune(step);
+    return folder.resolve(name);
+  }
+
+  private void moveIntoPlace(Path temporary, String name) throws IOException {
+    Path target = folder.resolve(name);
+    Path replaced = folder.resolve(name + REPLACED);
+    if (Files.exists(target)) {
+      DurableFiles.rename(target, replaced);
+    }
+    DurableFiles.rename(temporary, target);
+    DurableFiles.delete(replaced);
+  }
+
+  /** What a process left that was killed while it saved. */
+  private void removeLeftovers() throws IOException {
+    for (String entry : entries()) {
+      if (entry.endsWith(TEMPORARY)) {
+        DurableFiles.delete(folder.resolve(entry));
+      } else if (entry.endsWith(REPLACED)) {
+        Path target = folder.resolve(entry.substring(0, entry.length() - REPLACED.length()));
+        if (Files.exists(target)) {
+          DurableFiles.delete(folder.resolve(entry));
+        } else {
+          DurableFiles.rename(folder.resolve(entry), target);
+        }
+      }
+    }
+  }
+
+  private static void removeQuietly(Path temporary) {
+    try {
+      DurableFiles.delete(temporary);
+    } catch (IOException e) {
+      LOG.warn("'{}' is left over and cannot be deleted: {}", temporary, e.getMessage());
+    }
+  }
+
+  private void prune(long newest) throws IOException {
+    List<String> oldestFirst =
+        names().stream()
+            .sorted(Comparator.comparingLong(name -> step(name) > newest ? -1 : step(name)))
+            .toList();
+    for (String name : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - keep))) {
+      Path doomed = folder.resolve(name + TEMPORARY);
+      try {
+        // Renamed first: half a checkpoint must not bear the name of a whole one.
+        DurableFiles.rename(folder.resolve(name), doomed);
+        DurableFiles.delete(doomed);
+      } catch (IOException e) {
+        LOG.warn(
+            "the old checkpoint '{}' cannot be deleted: {}", folder.resolve(name), e.getMessage());
+      }
+    }
+  }
+
+  /** The names of the checkpoints, by step. */
+  public List<String> names() throws IOException {
+    return entries().stream()
+        .map(
+            entry ->
+                entry.endsWith(REPLACED)
+                    ? entry.substring(0, entry.length() - REPLACED.length())
+                    : entry)
+        .filter(entry -> NAME.matcher(entry).matches())
+        .distinct()
+        .sorted(Comparator.comparingLong(CheckpointStore::step))
+        .toList();
+  }
+
+  private List<String> entries() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static long step(String name) {
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no name of a checkpoint: " + name);
+    }
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /**
+   * The checkpoint that {@code latest} names; empty if the run has saved none.
+   *
+   * @throws InvalidInputException if it is damaged; the message names the newest that is whole
+   */
+  public Optional<Checkpoint> latest() throws IOException {
+    if (Files.exists(latest)) {
+      return Optional.of(load(Files.readString(latest).strip()));
+    }
+    List<String> names = names();
+    return names.isEmpty() ? Optional.empty() : Optional.of(load(names.get(names.size() - 1)));
+  }
+
+  /**
+   * A checkpoint by its name, such as {@code step_000500}.
+   *
+   * @throws InvalidInputException if there is none of that name, or it is damaged
+   */
+  public Checkpoint load(String name) throws IOException {
+    List<String> names = names();
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "there is no checkpoint '%s' in '%s', only %s".formatted(name, folder, names));
+    }
+    Path replaced = folder.resolve(name + REPLACED);
+    Path found = folder.resolve(name);
+    if (!Files.exists(found) && Files.exists(replaced)) {
+      found = replaced;
+    }
+    Optional<String> problem = Checksums.problem(found);
+    if (problem.isPresent()) {
+      throw new InvalidInputException(
+          "checkpoint '%s' %s; %s".formatted(found, problem.get(), advice(name, names)));
+    }
+    return new Checkpoint(step(name), found);
+  }
+
+  private String advice(String damaged, List<String> names) throws IOException {
+    for (int i = names.size() - 1; i >= 0; i--) {
+      String name = names.get(i);
+      if (!name.equals(damaged) && Checksums.problem(folder.resolve(name)).isEmpty()) {
+        return "'%s' is whole: write that name into '%s' to go on from there"
+            .formatted(name, latest);
+      }
+    }
+    return "no other checkpoint in '" + folder + "' is whole";
+  }
+}

@@ -1,0 +1,130 @@
+package io.threetowers.core.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
+import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.Optimizer;
+import io.threetowers.core.data.DataPosition;
+import io.threetowers.core.experiment.CheckpointSpec;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.model.Safetensors;
+import io.threetowers.core.model.WeightLoading;
+import io.threetowers.core.run.Checkpoint;
+import io.threetowers.core.run.CheckpointStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** When a run is saved, what is saved, and how it comes back. */
+public final class Checkpoints {
+  private final CheckpointStore store;
+  private final CheckpointSpec spec;
+  private final Model model;
+  private final Optimizer optimizer;
+  private final Vocabularies vocabularies;
+  private long lastNanos;
+
+  public Checkpoints(
+      CheckpointStore store,
+      CheckpointSpec spec,
+      Model model,
+      Optimizer optimizer,
+      Vocabularies vocabularies) {
+    this.store = store;
+    this.spec = spec;
+    this.model = model;
+    this.optimizer = optimizer;
+    this.vocabularies = vocabularies;
+  }
+
+  /** What {@code state.json} holds besides the arrays. */
+  private record State(
+      long step,
+      long epoch,
+      long batches,
+      List<String> unreadable,
+      Map<String, List<String>> vocabularies) {}
+
+  /** Starts the clock of {@code checkpoint.minutes}. */
+  void start() {
+    lastNanos = System.nanoTime();
+  }
+
+  boolean isDue(long done, Budget budget) {
+    boolean bySteps =
+        spec.every().map(every -> Budget.isDue(done, budget.steps(every))).orElse(false);
+    return bySteps || (System.nanoTime() - lastNanos) / 60e9 >= spec.minutes();
+  }
+
+  void save(TrainingState state) throws IOException {
+    DataPosition position = state.position();
+    State json =
+        new State(
+            state.step(),
+            position.epoch(),
+            position.batches(),
+            position.unreadable(),
+            vocabularies.byField());
+    store.save(
+        state.step(),
+        folder -> {
+          Checkpoint checkpoint = new Checkpoint(state.step(), folder);
+          Safetensors.write(checkpoint.model(), model.state(), Map.of(), false);
+          Safetensors.write(
+              checkpoint.optimizer(), new TreeMap<>(optimizer.state()), Map.of(), false);
+          Files.writeString(checkpoint.stateFile(), new Gson().toJson(json) + "\n");
+        });
+    lastNanos = System.nanoTime();
+  }
+
+  /** Whether there is anything to go on from. */
+  public boolean exist() throws IOException {
+    return store.latest().isPresent();
+  }
+
+  /** Puts the newest checkpoint's values into model and optimizer. */
+  public TrainingState restore() throws IOException {
+    Checkpoint checkpoint = newest(store);
+    State state = new Gson().fromJson(checkpoint.state(), State.class);
+    if (!state.vocabularies().equals(vocabularies.byField())) {
+      throw new InvalidInputException(
+          "the labels of the training data are not those of the checkpoint in '%s'; the data have changed"
+              .formatted(checkpoint.folder()));
+    }
+    overlay(checkpoint, model);
+    try (Safetensors saved = Safetensors.open(checkpoint.optimizer());
+        NDManager scope = model.manager().newSubManager()) {
+      Map<String, NDArray> arrays = new TreeMap<>();
+      for (String name : saved.names()) {
+        arrays.put(name, saved.read(name, scope));
+      }
+      optimizer.load(arrays);
+    }
+    DataPosition position = new DataPosition(state.epoch(), state.batches(), state.unreadable());
+    return new TrainingState(state.step(), position);
+  }
+
+  /**
+   * Puts the newest checkpoint's values into a model that is not trained on.
+   *
+   * @return the steps that it was trained for
+   */
+  public static long loadModel(CheckpointStore store, Model model) throws IOException {
+    Checkpoint checkpoint = newest(store);
+    overlay(checkpoint, model);
+    return checkpoint.step();
+  }
+
+  private static void overlay(Checkpoint checkpoint, Model model) throws IOException {
+    new WeightLoading("", model.state()).putAll(checkpoint.model());
+  }
+
+  private static Checkpoint newest(CheckpointStore store) throws IOException {
+    return store
+        .latest()
+        .orElseThrow(() -> new InvalidInputException("the run has no checkpoint yet"));
+  }
+}

@@ -1,0 +1,43 @@
+package io.threetowers.core.train;
+
+/**
+ * A step as people and trackers see it.
+ *
+ * @param step counts from 1
+ * @param steps of the whole run
+ * @param epoch counts from 0
+ * @param examplesPerEpoch of the training data
+ * @param batch examples per step
+ * @param lr learning rate before multipliers
+ * @param dataSeconds mean time per step since the last log that was spent waiting for data
+ * @param batchSeconds mean time per step since the last log
+ */
+public record StepLog(
+    long step,
+    long steps,
+    long epoch,
+    long examplesPerEpoch,
+    long batch,
+    double lr,
+    double dataSeconds,
+    double batchSeconds,
+    StepResult result) {
+
+  public long examples() {
+    return step * batch;
+  }
+
+  public double samplesPerSecond() {
+    return batch / batchSeconds;
+  }
+
+  /** Seconds to the end at this pace. */
+  public double secondsLeft() {
+    return (steps - step) * batchSeconds;
+  }
+
+  /** The share of the time in which the step waited for data. */
+  public double dataShare() {
+    return dataSeconds / batchSeconds;
+  }
+}

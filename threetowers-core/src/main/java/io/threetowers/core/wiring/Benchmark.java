@@ -1,0 +1,112 @@
+package io.threetowers.core.wiring;
+
+import ai.djl.ndarray.NDManager;
+import com.google.inject.Injector;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.data.Batch;
+import io.threetowers.core.data.DataPosition;
+import io.threetowers.core.data.TrainingLoader;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.experiment.LoaderSpec;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.train.StepResult;
+import io.threetowers.core.train.TrainingInputs;
+import io.threetowers.core.train.TrainingStep;
+import io.threetowers.core.train.Vocabularies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Times the training step of an experiment, on its own data. */
+public final class Benchmark {
+
+  /** Milliseconds over the timed steps. */
+  public record Figure(double median, double min, double max) {}
+
+  /**
+   * What was measured.
+   *
+   * @param stages by name, {@code step} being the whole
+   * @param peakBytes the most memory that the process has held, as the operating system counts it;
+   *     0 where it does not
+   */
+  public record Result(
+      Map<String, Figure> stages,
+      double samplesPerSecond,
+      long peakBytes,
+      int batch,
+      String device) {}
+
+  private Benchmark() {}
+
+  /** Runs {@code warmUp} steps, then {@code steps} that are timed. */
+  public static Result run(Bound<Experiment> bound, int warmUp, int steps)
+      throws IOException, InterruptedException {
+    ExperimentParts parts = ExperimentParts.of(bound);
+    Vocabularies vocabularies = Vocabularies.of(parts.datasets(), parts.composition());
+    Injector injector = parts.inject(new StepModule(vocabularies));
+    Experiment experiment = bound.value();
+    LoaderSpec spec = experiment.loader();
+    Map<String, List<Double>> times = new LinkedHashMap<>();
+    try (Model model = injector.getInstance(Model.class);
+        TrainingInputs inputs = injector.getInstance(TrainingInputs.class);
+        TrainingLoader loader = inputs.loader(spec, experiment.seed(), DataPosition.start())) {
+      TrainingStep step = injector.getInstance(TrainingStep.class);
+      for (int i = 0; i < warmUp + steps; i++) {
+        long started = System.nanoTime();
+        try (Batch batch = loader.next();
+            NDManager scope = model.manager().newSubManager()) {
+          long loaded = System.nanoTime();
+          var input = inputs.of(batch, scope);
+          long copied = System.nanoTime();
+          StepResult result = step.run(i, input, scope, 1);
+          if (i >= warmUp) {
+            long whole = System.nanoTime() - started;
+            record(times, loaded - started, copied - loaded, result.timing(), whole);
+          }
+        }
+      }
+    }
+    Map<String, Figure> stages = new LinkedHashMap<>();
+    times.forEach((name, values) -> stages.put(name, figure(values)));
+    double samplesPerSecond = spec.batch() / (stages.get("step").median() / 1000);
+    return new Result(
+        stages, samplesPerSecond, peakBytes(), spec.batch(), parts.device().toString());
+  }
+
+  private static void record(
+      Map<String, List<Double>> times, long data, long copy, StepResult.Timing timing, long whole) {
+    Map<String, Long> nanos = new LinkedHashMap<>();
+    nanos.put("data", data);
+    nanos.put("copy", copy);
+    nanos.put("1 embed", timing.embed());
+    nanos.put("2 loss", timing.loss());
+    nanos.put("3 push", timing.push());
+    nanos.put("4 update", timing.update());
+    nanos.put("step", whole);
+    nanos.forEach(
+        (name, value) -> times.computeIfAbsent(name, key -> new ArrayList<>()).add(value / 1e6));
+  }
+
+  private static Figure figure(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return new Figure(sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1));
+  }
+
+  /** VmHWM, which Linux keeps for each process. */
+  private static long peakBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) * 1024)
+        .findFirst()
+        .orElse(0);
+  }
+}

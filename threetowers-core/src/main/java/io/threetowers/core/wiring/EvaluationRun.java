@@ -1,0 +1,70 @@
+package io.threetowers.core.wiring;
+
+import com.google.inject.Injector;
+import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.Tracker;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.Suggestions;
+import io.threetowers.core.eval.Evaluation;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.run.CheckpointStore;
+import io.threetowers.core.run.RunFolder;
+import io.threetowers.core.train.Checkpoints;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Evaluates the newest checkpoint of a run. */
+public final class EvaluationRun {
+
+  /** Receives each result. */
+  @FunctionalInterface
+  public interface Results {
+    void add(String evaluator, String data, Map<String, Double> metrics);
+  }
+
+  private EvaluationRun() {}
+
+  /**
+   * Runs evaluators.
+   *
+   * @param evaluators names of entries of {@code evaluate}; none: all
+   */
+  public static void run(
+      Bound<Experiment> bound, RunFolder folder, List<String> evaluators, Results results)
+      throws IOException {
+    for (String name : evaluators) {
+      if (!bound.value().evaluate().containsKey(name)) {
+        throw new InvalidInputException(
+            "there is no evaluator '"
+                + name
+                + "'"
+                + Suggestions.hint(name, bound.value().evaluate().keySet()));
+      }
+    }
+    Injector injector = ExperimentParts.of(bound).inject();
+    try (Model model = injector.getInstance(Model.class)) {
+      long step = Checkpoints.loadModel(new CheckpointStore(folder.checkpoints(), 1), model);
+      injector
+          .getInstance(Evaluation.class)
+          .run(
+              step,
+              evaluators.isEmpty() ? bound.value().evaluate().keySet() : evaluators,
+              tracker(results));
+    }
+  }
+
+  private static Tracker tracker(Results results) {
+    return new Tracker() {
+      @Override
+      public void evaluation(
+          long step, String evaluator, String data, Map<String, Double> metrics) {
+        results.add(evaluator, data, metrics);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

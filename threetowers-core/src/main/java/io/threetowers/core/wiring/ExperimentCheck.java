@@ -1,0 +1,155 @@
+package io.threetowers.core.wiring;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import io.threetowers.api.data.InputTransform;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Composition;
+import io.threetowers.core.model.Datasets;
+import io.threetowers.core.model.HeadNode;
+import io.threetowers.core.model.TowerNode;
+import io.threetowers.core.train.Budget;
+import io.threetowers.core.train.Vocabularies;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * An experiment looked at without training: what each part is and costs. No array is made and no
+ * engine started.
+ *
+ * @param parts towers, then heads
+ * @param facts about the whole, by name
+ */
+public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
+
+  /**
+   * A tower or a head.
+   *
+   * @param gigaflops of a step: forward, and twice that for the backward pass where it is trained
+   */
+  public record Part(
+      String name, String shape, long parameters, long trained, OptionalDouble gigaflops) {
+
+    /** As a row of a table. */
+    public List<String> cells() {
+      return List.of(
+          name,
+          shape,
+          String.format(Locale.ROOT, "%,d", parameters),
+          String.format(Locale.ROOT, "%,d", trained),
+          gigaflops.isPresent()
+              ? String.format(Locale.ROOT, "%.1f", gigaflops.getAsDouble())
+              : "?");
+    }
+  }
+
+  /**
+   * Checks graph, data and labels.
+   *
+   * @throws io.threetowers.core.config.InvalidConfigException with every problem found
+   */
+  public static ExperimentCheck of(Bound<Experiment> bound) throws IOException {
+    Composition composition = Composition.of(bound);
+    Datasets datasets = Datasets.open(bound, composition);
+    Vocabularies vocabularies = Vocabularies.of(datasets, composition);
+    Budget budget = Budget.of(bound.value(), datasets.train().size());
+    List<Part> parts = new ArrayList<>();
+    for (TowerNode tower : composition.towers().values()) {
+      parts.add(part(tower, budget.batch()));
+    }
+    for (HeadNode head : composition.heads().values()) {
+      parts.add(part(composition, head, budget.batch()));
+    }
+    return new ExperimentCheck(parts, facts(parts, composition, datasets, vocabularies, budget));
+  }
+
+  private static Part part(TowerNode tower, long batch) {
+    long trained = 0;
+    for (String name : tower.tower().block().getParameters().keys()) {
+      Parameter parameter = tower.tower().block().getParameters().get(name);
+      trained += tower.isTrained(name, parameter) ? parameter.getShape().size() : 0;
+    }
+    double passes = tower.trained() ? 3 : tower.constant() ? 0 : 1;
+    OptionalDouble flops = tower.tower().flops(batch);
+    return new Part(
+        "towers." + tower.name(),
+        "(" + batch + ", " + tower.tower().width() + ")",
+        count(tower.tower().block()),
+        trained,
+        flops.isPresent() ? OptionalDouble.of(flops.getAsDouble() * passes / 1e9) : flops);
+  }
+
+  private static Part part(Composition composition, HeadNode head, long batch) {
+    long parameters = count(head.head().block());
+    boolean trained = composition.trained(head.name());
+    // A matrix of n entries costs 2 n operations per example forward, and twice that backward.
+    double flops = 2.0 * parameters * batch * (trained ? 3 : 1);
+    return new Part(
+        "heads." + head.name(),
+        "(" + batch + ", " + head.head().width() + ")",
+        parameters,
+        head.frozen() ? 0 : parameters,
+        OptionalDouble.of(flops / 1e9));
+  }
+
+  private static long count(Block block) {
+    return block.getParameters().values().stream().mapToLong(p -> p.getShape().size()).sum();
+  }
+
+  private static Map<String, String> facts(
+      List<Part> parts,
+      Composition composition,
+      Datasets datasets,
+      Vocabularies vocabularies,
+      Budget budget) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    datasets
+        .sources()
+        .forEach((name, source) -> facts.put("data." + name, number(source.size()) + " examples"));
+    vocabularies
+        .byField()
+        .forEach(
+            (field, classes) -> facts.put("label:" + field, number(classes.size()) + " classes"));
+    facts.put(
+        "steps",
+        "%s of %s examples, %.1f epochs"
+            .formatted(
+                number(budget.steps()),
+                number(budget.batch()),
+                (double) budget.steps() * budget.batch() / budget.examplesPerEpoch()));
+    double gigaflops = parts.stream().mapToDouble(part -> part.gigaflops().orElse(0)).sum();
+    facts.put("compute", String.format(Locale.ROOT, "%.1f GFLOP per step", gigaflops));
+    facts.putAll(memory(parts, composition, budget));
+    return facts;
+  }
+
+  private static Map<String, String> memory(
+      List<Part> parts, Composition composition, Budget budget) {
+    long parameters = parts.stream().mapToLong(Part::parameters).sum();
+    long trained = parts.stream().mapToLong(Part::trained).sum();
+    long inputs = 0;
+    for (TowerNode tower : composition.towers().values()) {
+      InputTransform input = tower.tower().input();
+      inputs += budget.batch() * input.shape().size() * input.type().getNumOfBytes();
+    }
+    // Float32: the values; of trained ones the gradient and, with AdamW, two moments.
+    double fixed = 4.0 * parameters + 12.0 * trained;
+    return Map.of(
+        "memory",
+        String.format(
+            Locale.ROOT,
+            "%.1f MB of parameters, gradients and moments, %.1f MB of inputs per step; activations come on top",
+            fixed / 1e6,
+            inputs / 1e6));
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

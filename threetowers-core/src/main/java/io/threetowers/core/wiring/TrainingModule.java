@@ -1,0 +1,80 @@
+package io.threetowers.core.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.threetowers.api.Optimizer;
+import io.threetowers.api.Tracker;
+import io.threetowers.core.eval.Evaluation;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Datasets;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.run.CheckpointStore;
+import io.threetowers.core.run.RunFolder;
+import io.threetowers.core.train.Budget;
+import io.threetowers.core.train.Checkpoints;
+import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.StopSignal;
+import io.threetowers.core.train.Trackers;
+import io.threetowers.core.train.TrainingInputs;
+import io.threetowers.core.train.TrainingLoop;
+import io.threetowers.core.train.TrainingStep;
+import io.threetowers.core.train.Vocabularies;
+
+/**
+ * What a run adds to the step: its length, its folder, its checkpoints, its trackers and the loop.
+ */
+final class TrainingModule extends AbstractModule {
+  private final RunFolder folder;
+  private final Observer observer;
+  private final StopSignal stop;
+
+  TrainingModule(RunFolder folder, Observer observer, StopSignal stop) {
+    this.folder = folder;
+    this.observer = observer;
+    this.stop = stop;
+  }
+
+  @Override
+  protected void configure() {
+    bind(RunFolder.class).toInstance(folder);
+    bind(Observer.class).toInstance(observer);
+    bind(StopSignal.class).toInstance(stop);
+  }
+
+  @Provides
+  @Singleton
+  Budget budget(Experiment experiment, Datasets datasets) {
+    return Budget.of(experiment, datasets.train().size());
+  }
+
+  @Provides
+  @Singleton
+  Checkpoints checkpoints(
+      Experiment experiment, Model model, Optimizer optimizer, Vocabularies vocabularies) {
+    CheckpointStore store =
+        new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
+    return new Checkpoints(store, experiment.checkpoint(), model, optimizer, vocabularies);
+  }
+
+  @Provides
+  @Singleton
+  Tracker tracker(Experiment experiment) {
+    return Trackers.open(experiment.trackers(), folder.path());
+  }
+
+  @Provides
+  @Singleton
+  TrainingLoop loop(
+      Experiment experiment,
+      Budget budget,
+      Model model,
+      TrainingStep step,
+      TrainingInputs inputs,
+      Evaluation evaluation,
+      Checkpoints checkpoints,
+      Tracker tracker) {
+    return new TrainingLoop(
+        experiment, budget, model, step, inputs, evaluation, checkpoints, tracker, observer, stop);
+  }
+}

@@ -1,0 +1,119 @@
+package io.threetowers.core.wiring;
+
+import com.google.inject.Injector;
+import io.threetowers.api.Optimizer;
+import io.threetowers.api.Tracker;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.data.DataPosition;
+import io.threetowers.core.data.TrainingLoader;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.plugin.Plugins;
+import io.threetowers.core.run.RunFolder;
+import io.threetowers.core.run.RunRecord;
+import io.threetowers.core.train.Checkpoints;
+import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.StopSignal;
+import io.threetowers.core.train.TrainingInputs;
+import io.threetowers.core.train.TrainingLoop;
+import io.threetowers.core.train.TrainingState;
+import io.threetowers.core.train.Vocabularies;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One experiment, from a read file to the end of its training. */
+public final class TrainingRun {
+  private final Experiment experiment;
+  private final RunFolder folder;
+  private final boolean resume;
+  private final Observer observer;
+  private final Injector injector;
+
+  private TrainingRun(
+      Experiment experiment,
+      RunFolder folder,
+      boolean resume,
+      Observer observer,
+      Injector injector) {
+    this.experiment = experiment;
+    this.folder = folder;
+    this.resume = resume;
+    this.observer = observer;
+    this.injector = injector;
+  }
+
+  /**
+   * Checks everything, then makes the run's folder and writes down what is run.
+   *
+   * @param path of the run's folder
+   * @param resume whether to go on with the run that is there
+   * @param product version of Three Towers
+   */
+  public static TrainingRun prepare(
+      Bound<Experiment> bound,
+      Plugins plugins,
+      Path path,
+      boolean resume,
+      String product,
+      Observer observer,
+      StopSignal stop)
+      throws IOException {
+    ExperimentParts parts = ExperimentParts.of(bound);
+    Vocabularies vocabularies = Vocabularies.of(parts.datasets(), parts.composition());
+    RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
+    RunFolder folder = resume ? RunFolder.open(path) : RunFolder.create(path);
+    if (resume) {
+      record.checkSame(folder, observer::note);
+    } else {
+      record.write(folder);
+    }
+    observer.note(
+        "%s on %s, %s examples, seed %d, run folder %s"
+            .formatted(
+                path.getFileName(),
+                parts.device(),
+                parts.datasets().train().size(),
+                bound.value().seed(),
+                path));
+    Injector injector =
+        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
+    return new TrainingRun(bound.value(), folder, resume, observer, injector);
+  }
+
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /** Trains to the end, or until asked to stop. */
+  public TrainingLoop.End run() throws IOException, InterruptedException {
+    try (Model model = injector.getInstance(Model.class);
+        Optimizer optimizer = injector.getInstance(Optimizer.class);
+        Tracker tracker = injector.getInstance(Tracker.class)) {
+      Checkpoints checkpoints = injector.getInstance(Checkpoints.class);
+      boolean goOn = resume && checkpoints.exist();
+      if (!goOn) {
+        model.loadPretrained();
+      }
+      TrainingState from =
+          goOn ? checkpoints.restore() : new TrainingState(0, DataPosition.start());
+      if (goOn) {
+        observer.note("going on after step " + from.step());
+      }
+      return train(from);
+    }
+  }
+
+  private TrainingLoop.End train(TrainingState from) throws IOException, InterruptedException {
+    try (TrainingInputs inputs = injector.getInstance(TrainingInputs.class);
+        TrainingLoader loader =
+            inputs.loader(experiment.loader(), experiment.seed(), from.position())) {
+      TrainingLoop.End end = injector.getInstance(TrainingLoop.class).run(from, loader);
+      if (loader.skipped() > 0) {
+        observer.note(
+            "%d example(s) could not be read and were left out: %s"
+                .formatted(loader.skipped(), String.join("; ", loader.firstSkipped())));
+      }
+      return end;
+    }
+  }
+}

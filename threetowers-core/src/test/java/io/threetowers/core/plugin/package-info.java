@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.core.plugin;
+
+import org.jspecify.annotations.NullMarked;

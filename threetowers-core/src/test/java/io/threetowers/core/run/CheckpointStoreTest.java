@@ -1,0 +1,133 @@
+package io.threetowers.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.threetowers.api.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckpointStoreTest {
+  @TempDir Path run;
+  private Path folder;
+  private CheckpointStore store;
+
+  @BeforeEach
+  void create() {
+    folder = run.resolve("checkpoints");
+    store = new CheckpointStore(folder, 2);
+  }
+
+  @Test
+  void aNewRunHasNone() throws IOException {
+    assertThat(store.latest()).isEmpty();
+    assertThat(store.names()).isEmpty();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void keepsTheNewest() throws IOException {
+    save(100, "a");
+    save(200, "b");
+    save(1_000_000, "c");
+    assertThat(store.names()).containsExactly("step_000200", "step_1000000");
+    assertThat(folder.resolve("latest")).hasContent("step_1000000");
+    assertThat(text(store.latest().orElseThrow())).isEqualTo("c");
+    assertThat(store.load("step_000200").step()).isEqualTo(200);
+  }
+
+  @Test
+  void forgetsTheStepsThatTheRunWentBackBefore() throws IOException {
+    save(400, "a");
+    save(500, "b");
+    save(300, "c");
+    assertThat(store.names()).containsExactly("step_000300", "step_000500");
+    assertThat(store.latest().orElseThrow().step()).isEqualTo(300);
+    save(350, "d");
+    assertThat(store.names()).containsExactly("step_000300", "step_000350");
+  }
+
+  @Test
+  void replacesOneOfTheSameStep() throws IOException {
+    save(100, "a");
+    save(100, "b");
+    assertThat(text(store.latest().orElseThrow())).isEqualTo("b");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("latest", "step_000100");
+  }
+
+  @Test
+  void goesBackToTheOneThatWasBeingReplaced() throws IOException {
+    save(100, "a");
+    Files.move(folder.resolve("step_000100"), folder.resolve("step_000100.replaced"));
+    assertThat(text(store.latest().orElseThrow())).isEqualTo("a");
+    save(200, "b");
+    assertThat(store.names()).containsExactly("step_000100", "step_000200");
+  }
+
+  @Test
+  void whatFailsHalfWayLeavesTheOthersAsTheyWere() throws IOException {
+    save(100, "a");
+    assertThatThrownBy(
+            () ->
+                store.save(
+                    200,
+                    partial -> {
+                      Files.writeString(partial.resolve("model.safetensors"), "half");
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "cannot save checkpoint '%s' (No space left on device); the ones saved before are untouched"
+                .formatted(folder.resolve("step_000200")));
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("latest", "step_000100");
+    assertThat(text(store.latest().orElseThrow())).isEqualTo("a");
+  }
+
+  @Test
+  void tellsThatTheNewestIsDamagedAndWhichIsWhole() throws IOException {
+    save(100, "a");
+    save(200, "b");
+    Files.writeString(
+        folder.resolve("step_000200/model.safetensors"), "x", StandardOpenOption.APPEND);
+    assertThatThrownBy(store::latest)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "checkpoint '%s' is damaged: 'model.safetensors' is not what was saved; 'step_000100' is whole: write that name into '%s' to go on from there"
+                .formatted(folder.resolve("step_000200"), folder.resolve("latest")));
+
+    Files.writeString(folder.resolve("latest"), "step_000100");
+    assertThat(text(store.latest().orElseThrow())).isEqualTo("a");
+    Files.delete(folder.resolve("step_000100/model.safetensors"));
+    assertThatThrownBy(store::latest)
+        .hasMessage(
+            "checkpoint '%s' is damaged: 'model.safetensors' is missing; no other checkpoint in '%s' is whole"
+                .formatted(folder.resolve("step_000100"), folder));
+  }
+
+  @Test
+  void refusesANameThatIsNone() throws IOException {
+    save(100, "a");
+    assertThatThrownBy(() -> store.load("../step_000100"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "there is no checkpoint '../step_000100' in '%s', only [step_000100]"
+                .formatted(folder));
+    assertThatThrownBy(() -> store.load("step_000300"))
+        .hasMessage(
+            "checkpoint '%s' is missing; 'step_000100' is whole: write that name into '%s' to go on from there"
+                .formatted(folder.resolve("step_000300"), folder.resolve("latest")));
+  }
+
+  private void save(long step, String text) throws IOException {
+    store.save(step, partial -> Files.writeString(partial.resolve("model.safetensors"), text));
+  }
+
+  private static String text(Checkpoint checkpoint) throws IOException {
+    return Files.readString(checkpoint.model());
+  }
+}

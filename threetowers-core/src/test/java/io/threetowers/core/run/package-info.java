@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.core.run;
+
+import org.jspecify.annotations.NullMarked;

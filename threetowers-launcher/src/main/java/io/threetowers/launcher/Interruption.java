@@ -1,0 +1,54 @@
+package io.threetowers.launcher;
+
+import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.StopSignal;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Ctrl-C and SIGTERM during training: stop after the step under way, save, leave with exit code 130.
+ *
+ * <p>The JVM answers both signals by running its shutdown hooks and then ends; so the hook asks the loop to stop and
+ * waits until it has saved.
+ */
+final class Interruption implements AutoCloseable {
+  private final CountDownLatch done = new CountDownLatch(1);
+  private final Thread hook;
+  private volatile int exitCode = Main.FAILED;
+
+  Interruption(StopSignal stop, Observer observer) {
+    hook =
+        new Thread(
+            () -> {
+              observer.note("stopping: a checkpoint is saved after the step under way …");
+              stop.request();
+              awaitEnd();
+              Runtime.getRuntime().halt(exitCode);
+            },
+            "interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void awaitEnd() {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the process ends with, once a signal has come. */
+  void exitWith(int code) {
+    exitCode = code;
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending already, through this hook.
+      return;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.threetowers.launcher;
+
+import io.threetowers.api.InvalidInputException;
+import io.threetowers.core.config.InvalidConfigException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code threetowers}: composes, trains, evaluates and compares. */
+@Command(
+    name = "threetowers",
+    description = "Contrastive image-text training from composed plugins: CLIP, LiT, Three Towers.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      CompareCommand.class,
+      ConfigCommand.class,
+      CheckCommand.class,
+      PluginsCommand.class,
+      DescribeCommand.class,
+      BenchCommand.class,
+      ExportCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the run failed",
+      "2:the input is wrong; one line per problem says where",
+      "130:interrupted, after a checkpoint was saved"
+    })
+public final class Main {
+  static final int FAILED = 1;
+  static final int WRONG_INPUT = 2;
+  static final int INTERRUPTED = 130;
+
+  @Mixin private Host host;
+
+  private Main() {}
+
+  Host host() {
+    return host;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    return line;
+  }
+
+  /** People's mistakes are told in lines, not traces; {@code --debug} shows the trace of anything. */
+  private static int report(Exception e, CommandLine command) {
+    boolean debug = Boolean.getBoolean(Host.DEBUG);
+    boolean wrongInput = e instanceof InvalidInputException || e instanceof InvalidConfigException;
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    command.getErr().println(wrongInput ? message : "the run failed: " + message);
+    if (debug) {
+      e.printStackTrace(command.getErr());
+    } else if (!wrongInput) {
+      command.getErr().println("(add --debug for the stack trace)");
+    }
+    return wrongInput ? WRONG_INPUT : FAILED;
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.threetowers.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package io.threetowers.testkit;
+
+import static io.threetowers.testkit.BlockUnderTest.gaussian;
+import static io.threetowers.testkit.BlockUnderTest.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.threetowers.api.BuildContext;
+import io.threetowers.api.Loss;
+import io.threetowers.core.model.HostContext;
+import io.threetowers.core.script.Autograd;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every loss must do. */
+public abstract class LossContract {
+  private static final long SEED = 2305;
+  private static final int BATCH = 6;
+  private static final int WIDTH = 8;
+
+  private final Random random = new Random(SEED);
+  private Loss loss;
+  private BlockUnderTest block;
+  private NDManager scope;
+
+  /** The loss under test; called before each test. */
+  protected abstract Loss create(BuildContext context);
+
+  /**
+   * Whether pairs that agree must cost less than the same pairs shuffled; labels agree with the
+   * largest entry.
+   */
+  protected boolean prefersAlignedPairs() {
+    return true;
+  }
+
+  @BeforeEach
+  void describe() {
+    Engine.getEngine("PyTorch");
+    loss = create(new HostContext("loss"));
+    block = new BlockUnderTest(loss.block(), SEED, shape(loss.left()), shape(loss.right()));
+    scope = block.manager().newSubManager();
+  }
+
+  @AfterEach
+  void close() {
+    block.close();
+  }
+
+  @Test
+  void describesItselfWithoutAllocatingAnything() {
+    assertThat(create(new HostContext("loss")).block().getParameters().values())
+        .noneMatch(Parameter::isInitialized);
+  }
+
+  @Test
+  void givesTheLossAndItsMetricsAsScalars() {
+    NDList outputs = block.run(side(loss.left(), BATCH), side(loss.right(), BATCH));
+
+    assertThat(outputs).hasSize(1 + loss.metrics().size());
+    for (NDArray output : outputs) {
+      assertThat(output.getShape()).isEqualTo(new Shape());
+      assertThat(output.getFloat()).isFinite();
+    }
+  }
+
+  @Test
+  void isFiniteForABatchOfOne() {
+    assertThat(block.run(side(loss.left(), 1), side(loss.right(), 1)).head().getFloat()).isFinite();
+  }
+
+  @Test
+  void doesNotDependOnTheOrderOfTheBatch() {
+    NDArray left = side(loss.left(), BATCH);
+    NDArray right = side(loss.right(), BATCH);
+    float expected = block.run(left, right).head().getFloat();
+
+    float reordered = block.run(rotated(left), rotated(right)).head().getFloat();
+
+    assertThat(reordered).isCloseTo(expected, within(1e-5f * Math.max(1, Math.abs(expected))));
+  }
+
+  @Test
+  void prefersPairsThatAgreeIfItSaysSo() {
+    NDArray left = side(loss.left(), BATCH);
+    NDArray right = loss.right() == Loss.Side.LABEL ? left.argMax(1) : left;
+    if (prefersAlignedPairs() && loss.left() != Loss.Side.LABEL) {
+      assertThat(block.run(left, right).head().getFloat())
+          .isLessThan(block.run(left, rotated(right)).head().getFloat());
+    }
+  }
+
+  @Test
+  void hasTheGradientThatDifferencesShow() {
+    NDArray left = recorded(side(loss.left(), BATCH));
+    NDArray right = recorded(side(loss.right(), BATCH));
+    block.backward(NDList::head, left, right);
+
+    NDList variables = new NDList(block.trained().values());
+    if (loss.left() != Loss.Side.LABEL) {
+      variables.add(left);
+    }
+    if (loss.right() != Loss.Side.LABEL) {
+      variables.add(right);
+    }
+    for (NDArray variable : variables) {
+      for (int direction = 0; direction < 5; direction++) {
+        assertThat(block.gradientError(variable, NDList::head, random, left, right))
+            .as("seed %d, direction %d, shape %s", SEED, direction, variable.getShape())
+            .isLessThan(1e-2);
+      }
+    }
+  }
+
+  @Test
+  void reachesEveryTrainedParameterAndNoOther() {
+    block.backward(
+        NDList::head, recorded(side(loss.left(), BATCH)), recorded(side(loss.right(), BATCH)));
+
+    block
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              float[] gradient = BlockUnderTest.gradient(parameter.getArray());
+              if (parameter.requiresGradient()) {
+                assertThat(gradient).as(name).isNotNull().isNotEqualTo(new float[gradient.length]);
+              } else {
+                assertThat(gradient).as(name).isNull();
+              }
+            });
+  }
+
+  @Test
+  void boundsItsOwnParametersAndStartsInside() {
+    loss.bounds()
+        .forEach(
+            (name, bounds) -> {
+              assertThat(block.parameters()).containsKey(name);
+              assertThat(bounds.min()).isLessThanOrEqualTo(bounds.max());
+              for (float value : block.parameters().get(name).getArray().toFloatArray()) {
+                assertThat((double) value).isBetween(bounds.min() - 1e-6, bounds.max() + 1e-6);
+              }
+            });
+  }
+
+  @Test
+  void leavesItsSidesAsTheyAre() {
+    NDArray left = recorded(side(loss.left(), BATCH));
+    NDArray right = recorded(side(loss.right(), BATCH));
+    var before = values(left, right);
+
+    block.backward(NDList::head, left, right);
+
+    assertThat(values(left, right)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void leavesNothingAliveOutsideTheStep() {
+    NDArray left = side(loss.left(), BATCH);
+    NDArray right = side(loss.right(), BATCH);
+    int before = block.manager().getManagedArrays().size();
+
+    for (int i = 0; i < 20; i++) {
+      try (NDManager step = scope.newSubManager()) {
+        NDArray a = left.duplicate();
+        NDArray b = right.duplicate();
+        a.attach(step);
+        b.attach(step);
+        block.backward(NDList::head, recorded(a), recorded(b));
+      }
+      block.trained().values().forEach(LossContract::closeGradient);
+    }
+
+    assertThat(block.manager().getManagedArrays().size()).isEqualTo(before);
+  }
+
+  private static void closeGradient(NDArray parameter) {
+    NDArray gradient = Autograd.gradient(parameter);
+    if (gradient != null) {
+      gradient.close();
+    }
+  }
+
+  private static Shape shape(Loss.Side side) {
+    return side == Loss.Side.LABEL ? new Shape(BATCH) : new Shape(BATCH, WIDTH);
+  }
+
+  private NDArray side(Loss.Side side, int batch) {
+    if (side == Loss.Side.LABEL) {
+      return scope.create(random.longs(batch, 0, WIDTH).toArray());
+    }
+    NDArray raw = gaussian(scope, random, new Shape(batch, WIDTH));
+    return side == Loss.Side.RAW ? raw : raw.div(raw.norm(new int[] {1}, true));
+  }
+
+  private static NDArray recorded(NDArray side) {
+    return side.getDataType().isFloating() ? Autograd.detach(side, true) : side;
+  }
+
+  private static NDArray rotated(NDArray side) {
+    return side.get("1:").concat(side.get(":1"));
+  }
+}

@@ -1,0 +1,268 @@
+package io.threetowers.testkit;
+
+import static io.threetowers.testkit.BlockUnderTest.gaussian;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.threetowers.api.BuildContext;
+import io.threetowers.api.Optimizer;
+import io.threetowers.api.ParameterGroup;
+import io.threetowers.core.model.HostContext;
+import io.threetowers.core.script.Autograd;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every optimizer must do. */
+public abstract class OptimizerContract {
+  private static final long SEED = 1804;
+  private static final double RATE = 1e-2;
+
+  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private NDManager manager;
+  private Optimizer optimizer;
+
+  /** The optimizer under test; called before each test, and more often by some. */
+  protected abstract Optimizer create(BuildContext context);
+
+  @BeforeEach
+  void start() {
+    Engine.getEngine("PyTorch");
+    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    optimizer = fresh();
+    parameters.putAll(parameters());
+  }
+
+  @AfterEach
+  void close() {
+    optimizer.close();
+    manager.close();
+  }
+
+  private Optimizer fresh() {
+    return create(new HostContext("optimizer"));
+  }
+
+  /**
+   * A scalar, a vector, a small matrix, one large enough to be factored, and more than two axes.
+   */
+  private Map<String, NDArray> parameters() {
+    Random random = new Random(SEED);
+    Map<String, NDArray> result = new LinkedHashMap<>();
+    List<Shape> shapes =
+        List.of(
+            new Shape(1),
+            new Shape(5),
+            new Shape(3, 4),
+            new Shape(40, 48),
+            new Shape(2, 3, 33, 40));
+    for (int i = 0; i < shapes.size(); i++) {
+      NDArray array = gaussian(manager, random, shapes.get(i));
+      array.setRequiresGradient(true);
+      result.put("towers.t.blocks." + i + ".weight", array);
+    }
+    return result;
+  }
+
+  @Test
+  void leavesParametersAloneWithoutGradientAndDecay() {
+    List<float[]> before = values(parameters);
+
+    for (int i = 0; i < 3; i++) {
+      step(optimizer, List.of(zeroGradients(RATE, 0)));
+    }
+
+    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void leavesParametersAloneWithoutRateAndDecay() {
+    List<float[]> before = values(parameters);
+
+    step(optimizer, List.of(group(parameters, 0, 0, 0)));
+
+    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void shrinksParametersByTheDecayWhateverTheRate() {
+    for (double rate : new double[] {RATE, 0}) {
+      List<float[]> before = values(parameters);
+
+      step(optimizer, List.of(zeroGradients(rate, 0.25)));
+
+      List<float[]> after = values(parameters);
+      for (int i = 0; i < after.size(); i++) {
+        float[] expected = before.get(i).clone();
+        for (int k = 0; k < expected.length; k++) {
+          expected[k] *= 0.75f;
+        }
+        assertThat(after.get(i)).as("rate %s", rate).containsExactly(expected, within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void goesDownhill() {
+    double before = height();
+
+    for (int i = 0; i < 300; i++) {
+      step(optimizer, List.of(group(parameters, RATE, 0, i)));
+    }
+
+    assertThat(height()).as("seed %d", SEED).isLessThan(0.05 * before);
+  }
+
+  @Test
+  void doesNotDependOnHowParametersAreGrouped() {
+    Map<String, NDArray> others = parameters();
+    try (Optimizer other = fresh()) {
+      for (int i = 0; i < 3; i++) {
+        step(optimizer, List.of(group(parameters, RATE, 1e-3, i)));
+        List<ParameterGroup> apart = new ArrayList<>();
+        for (Map.Entry<String, NDArray> entry : others.entrySet()) {
+          apart.add(group(Map.of(entry.getKey(), entry.getValue()), RATE, 1e-3, i));
+        }
+        step(other, apart);
+      }
+    }
+
+    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(values(others));
+  }
+
+  @Test
+  void takesAParameterThatJoinsLaterAsNew() {
+    String late = "towers.t.blocks.3.weight";
+    Map<String, NDArray> early = new LinkedHashMap<>(parameters);
+    early.remove(late);
+    for (int i = 0; i < 3; i++) {
+      step(optimizer, List.of(group(early, RATE, 0, i)));
+    }
+    Map<String, NDArray> alone = Map.of(late, parameters().get(late));
+
+    step(optimizer, List.of(group(parameters, RATE, 0, 0)));
+    try (Optimizer other = fresh()) {
+      step(other, List.of(group(alone, RATE, 0, 0)));
+    }
+
+    assertThat(parameters.get(late).toFloatArray()).isEqualTo(alone.get(late).toFloatArray());
+  }
+
+  @Test
+  void continuesBitForBitFromItsSavedState() {
+    for (int i = 0; i < 3; i++) {
+      step(optimizer, List.of(group(parameters, RATE, 1e-3, i)));
+    }
+    Map<String, NDArray> others = parameters();
+    try (Optimizer other = fresh()) {
+      try (NDManager saved = manager.newSubManager()) {
+        Map<String, NDArray> state = new HashMap<>();
+        optimizer.state().forEach((key, array) -> state.put(key, copy(array, saved)));
+        others.replaceAll((name, array) -> copy(parameters.get(name), manager));
+        other.load(state);
+      }
+      for (int i = 3; i < 6; i++) {
+        step(optimizer, List.of(group(parameters, RATE, 1e-3, i)));
+        step(other, List.of(group(others, RATE, 1e-3, i)));
+      }
+      assertThat(values(other.state()))
+          .usingRecursiveComparison()
+          .isEqualTo(values(optimizer.state()));
+    }
+    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(values(others));
+  }
+
+  @Test
+  void keepsItsStateUnderTheNamesOfParameters() {
+    step(optimizer, List.of(group(parameters, RATE, 0, 0)));
+
+    assertThat(optimizer.state().keySet())
+        .allSatisfy(
+            key -> assertThat(parameters).containsKey(key.substring(0, key.lastIndexOf('.'))));
+  }
+
+  @Test
+  void leavesNothingAliveButItsState() {
+    step(optimizer, List.of(group(parameters, RATE, 0, 0)));
+    int arrays = manager.getManagedArrays().size();
+    int kept = optimizer.state().size();
+
+    for (int i = 1; i < 50; i++) {
+      try (NDManager scope = manager.newSubManager()) {
+        ParameterGroup group = group(parameters, RATE, 0, i);
+        group.gradients().forEach(gradient -> gradient.attach(scope));
+        step(optimizer, List.of(group));
+      }
+    }
+
+    assertThat(manager.getManagedArrays().size()).isEqualTo(arrays);
+    assertThat(optimizer.state().size()).isEqualTo(kept);
+  }
+
+  @Test
+  void mayBeClosedTwice() {
+    step(optimizer, List.of(group(parameters, RATE, 0, 0)));
+
+    optimizer.close();
+    optimizer.close();
+  }
+
+  private static void step(Optimizer optimizer, List<ParameterGroup> groups) {
+    Autograd.notRecording(
+        () -> {
+          optimizer.step(groups);
+          return groups;
+        });
+  }
+
+  /** The gradients of |p|² / 2, a little disturbed. */
+  private ParameterGroup group(Map<String, NDArray> members, double rate, double decay, int step) {
+    NDList gradients = new NDList();
+    members.forEach(
+        (name, parameter) -> {
+          Random random = new Random(SEED + 31L * step + name.hashCode());
+          NDArray gradient = gaussian(manager, random, parameter.getShape());
+          gradients.add(Autograd.notRecording(() -> gradient.muli(1e-2f).addi(parameter)));
+        });
+    return new ParameterGroup(
+        List.copyOf(members.keySet()), new NDList(members.values()), gradients, rate, decay);
+  }
+
+  private ParameterGroup zeroGradients(double rate, double decay) {
+    ParameterGroup group = group(parameters, rate, decay, 0);
+    group.gradients().forEach(gradient -> gradient.muli(0));
+    return group;
+  }
+
+  private double height() {
+    double sum = 0;
+    for (float[] array : values(parameters)) {
+      for (float value : array) {
+        sum += value * value;
+      }
+    }
+    return sum;
+  }
+
+  private static NDArray copy(NDArray array, NDManager manager) {
+    NDArray copy = array.duplicate();
+    copy.attach(manager);
+    return copy;
+  }
+
+  private static List<float[]> values(Map<String, NDArray> arrays) {
+    return arrays.values().stream().map(NDArray::toFloatArray).toList();
+  }
+}

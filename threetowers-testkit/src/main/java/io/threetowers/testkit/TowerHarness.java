@@ -1,0 +1,120 @@
+package io.threetowers.testkit;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import io.threetowers.api.Tower;
+import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.data.Value;
+import io.threetowers.core.script.Autograd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A tower with initialised parameters on the CPU, fed as the host feeds it.
+ *
+ * <p>The parameters live in a manager of their own, the arrays of a batch in another.
+ */
+public final class TowerHarness implements AutoCloseable {
+  private final Tower tower;
+  private final NDManager manager;
+
+  private TowerHarness(Tower tower, NDManager manager) {
+    this.tower = tower;
+    this.manager = manager;
+  }
+
+  /**
+   * Initialises a tower's parameters, each from a seed of its own, as the host does.
+   *
+   * @param seed the run's
+   */
+  public static TowerHarness initialized(Tower tower, long seed) {
+    NDManager manager = newManager();
+    for (Pair<String, Parameter> entry : tower.block().getParameters()) {
+      Autograd.seed(31 * seed + entry.getKey().hashCode());
+      entry.getValue().initialize(manager, DataType.FLOAT32);
+    }
+    return new TowerHarness(tower, manager);
+  }
+
+  /** A manager on the CPU; the caller closes it. */
+  public static NDManager newManager() {
+    return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+  }
+
+  public Tower tower() {
+    return tower;
+  }
+
+  /** Where the parameters live. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** The values of the parameter {@code name}. */
+  public NDArray parameter(String name) {
+    return tower.block().getParameters().get(name).getArray();
+  }
+
+  /**
+   * Moves every entry of every parameter by noise, so that none keeps a special value such as 0.
+   */
+  public void perturb(double deviation) {
+    for (Pair<String, Parameter> entry : tower.block().getParameters()) {
+      Autograd.seed(entry.getKey().hashCode());
+      NDArray array = entry.getValue().getArray();
+      try (NDArray noise =
+          manager.randomNormal(0f, (float) deviation, array.getShape(), DataType.FLOAT32)) {
+        Autograd.notRecording(() -> array.addi(noise));
+      }
+    }
+  }
+
+  /** A batch of rows that the tower's transform writes, attached to {@code batchManager}. */
+  public NDArray input(NDManager batchManager, List<? extends Value> values) {
+    InputTransform transform = tower.input();
+    int rowBytes = rowBytes(transform);
+    ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * values.size());
+    for (int i = 0; i < values.size(); i++) {
+      ByteBuffer row = rows.slice(i * rowBytes, rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+      transform.write(values.get(i), new Random(i), row);
+    }
+    Shape shape = new Shape(values.size()).addAll(transform.shape());
+    return batchManager.create(rows.order(ByteOrder.LITTLE_ENDIAN), shape, transform.type());
+  }
+
+  /** (B, width), not recorded; attached to the input's manager. */
+  public NDArray embed(NDArray input) {
+    return Autograd.notRecording(() -> forward(input, false));
+  }
+
+  /** (B, width), recorded, in training mode; attached to the input's manager. */
+  public NDArray embedForTraining(NDArray input) {
+    return Autograd.recording(() -> forward(input, true));
+  }
+
+  private NDArray forward(NDArray input, boolean training) {
+    NDList output =
+        tower.block().forward(new ParameterStore(manager, false), new NDList(input), training);
+    return output.singletonOrThrow();
+  }
+
+  static int rowBytes(InputTransform transform) {
+    return Math.toIntExact(transform.shape().size() * transform.type().getNumOfBytes());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.threetowers.towers.text;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.threetowers.api.Tokenizer;
+import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.data.Value;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A text as token ids, (length) int64: its first length - 1 tokens, the end, then the filler.
+ *
+ * <p>Where an example has several texts, one is drawn.
+ *
+ * @param filler the end itself makes big_vision's {@code eos="sticky"}
+ */
+record TokenRow(Tokenizer tokenizer, int length, int filler) implements InputTransform {
+
+  @Override
+  public Shape shape() {
+    return new Shape(length);
+  }
+
+  @Override
+  public DataType type() {
+    return DataType.INT64;
+  }
+
+  @Override
+  public void write(Value value, RandomGenerator random, ByteBuffer row) {
+    if (!(value instanceof Value.Text text)) {
+      throw new IllegalArgumentException(
+          "a text tower reads text, not a " + value.getClass().getSimpleName());
+    }
+    List<String> texts = text.texts();
+    int[] ids =
+        tokenizer.encode(
+            texts.size() == 1 ? texts.get(0) : texts.get(random.nextInt(texts.size())));
+    int kept = Math.min(ids.length, length - 1);
+    for (int i = 0; i < kept; i++) {
+      row.putLong(ids[i]);
+    }
+    row.putLong(tokenizer.end());
+    for (int i = kept + 1; i < length; i++) {
+      row.putLong(filler);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Text transformers as big_vision builds them, component {@code text-transformer}, and tokenizers.
+ */
+@NullMarked
+package io.threetowers.towers.text;
+
+import org.jspecify.annotations.NullMarked;

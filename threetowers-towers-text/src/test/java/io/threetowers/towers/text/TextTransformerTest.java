@@ -1,0 +1,130 @@
+package io.threetowers.towers.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.threetowers.api.BuildContext;
+import io.threetowers.api.Part;
+import io.threetowers.api.Tokenizer;
+import io.threetowers.api.TokenizerFactory;
+import io.threetowers.api.Tower;
+import io.threetowers.api.data.Value;
+import io.threetowers.api.nn.TransformerSize;
+import io.threetowers.core.model.HostContext;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TextTransformerTest {
+
+  /** big_vision's count for 16 tokens and 32,000 ids, less its head of width x width and a bias. */
+  @ParameterizedTest
+  @CsvSource({"B, 110234880", "L, 336145408"})
+  void hasAsManyParametersAsTheReference(String name, long withHead) {
+    TransformerSize size = TransformerSize.parse(name);
+    Part<Tokenizer> ids = new Part<>(new IdsFactory(), new IdsConfig(32_000));
+    Tower tower = create(Texts.of(size).tokenizer(ids));
+    long parameters =
+        tower.block().getParameters().values().stream()
+            .map(Parameter::getShape)
+            .mapToLong(Shape::size)
+            .sum();
+    long head = (long) size.width() * size.width() + size.width();
+    assertThat(parameters).isEqualTo(withHead - head);
+  }
+
+  /** big_vision's table: a, aa and aaa, with id 2 for a and the end 1, cut or filled to three. */
+  @Test
+  void fillsRowsWithEndsForTheLastPosition() {
+    Tower tower = create(letters().pool(Pool.LAST));
+    assertThat(row(tower, "2")).containsExactly(2, 1, 1);
+    assertThat(row(tower, "2 2")).containsExactly(2, 2, 1);
+    assertThat(row(tower, "2 2 2")).containsExactly(2, 2, 1);
+  }
+
+  @Test
+  void fillsRowsWithPaddingForOtherPools() {
+    for (Pool pool : List.of(Pool.EOT, Pool.GAP, Pool.MAP)) {
+      Tower tower = create(letters().pool(pool));
+      assertThat(row(tower, "")).containsExactly(1, 0, 0);
+      assertThat(row(tower, "2")).containsExactly(2, 1, 0);
+      assertThat(row(tower, "2 2 2 2")).containsExactly(2, 2, 1);
+    }
+  }
+
+  @Test
+  void drawsOneOfSeveralTexts() {
+    Tower tower = create(letters());
+    Value texts = new Value.Text(List.of("3", "4", "5"));
+    boolean[] drawn = new boolean[6];
+    for (int seed = 0; seed < 50; seed++) {
+      drawn[(int) row(tower, texts, seed)[0]] = true;
+    }
+    assertThat(drawn).containsExactly(false, false, false, true, true, true);
+  }
+
+  private static Texts letters() {
+    return Texts.small().length(3).tokenizer(new Part<>(new IdsFactory(), new IdsConfig(6)));
+  }
+
+  private static Tower create(Texts config) {
+    return new TextTransformerFactory().create(config.build(), new HostContext("text"));
+  }
+
+  private static long[] row(Tower tower, String text) {
+    return row(tower, new Value.Text(text), 0);
+  }
+
+  private static long[] row(Tower tower, Value value, int seed) {
+    ByteBuffer row = ByteBuffer.allocate(8 * (int) tower.input().shape().size());
+    tower.input().write(value, new Random(seed), row);
+    long[] ids = new long[row.flip().remaining() / 8];
+    row.asLongBuffer().get(ids);
+    return ids;
+  }
+
+  record IdsConfig(int vocabulary) {}
+
+  /** A tokenizer whose texts are ids. */
+  static final class IdsFactory implements TokenizerFactory<IdsConfig> {
+
+    @Override
+    public String type() {
+      return "ids";
+    }
+
+    @Override
+    public Class<IdsConfig> config() {
+      return IdsConfig.class;
+    }
+
+    @Override
+    public Tokenizer create(IdsConfig config, BuildContext context) {
+      return new Ids(config.vocabulary());
+    }
+  }
+
+  record Ids(int vocabulary) implements Tokenizer {
+
+    @Override
+    public int pad() {
+      return 0;
+    }
+
+    @Override
+    public int end() {
+      return 1;
+    }
+
+    @Override
+    public int[] encode(String text) {
+      return text.isEmpty()
+          ? new int[0]
+          : List.of(text.split(" ")).stream().mapToInt(Integer::parseInt).toArray();
+    }
+  }
+}

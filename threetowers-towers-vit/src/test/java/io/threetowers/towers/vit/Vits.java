@@ -1,0 +1,128 @@
+package io.threetowers.towers.vit;
+
+import io.threetowers.api.data.Pixels;
+import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.TransformerSize;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Configurations for tests: the defaults of an experiment file, with some settings changed. */
+final class Vits {
+  private Optional<VitSize> size = Optional.empty();
+  private Optional<Integer> width = Optional.empty();
+  private Optional<Integer> depth = Optional.empty();
+  private Optional<Integer> heads = Optional.empty();
+  private Optional<Integer> mlp = Optional.empty();
+  private Optional<Integer> patch = Optional.empty();
+  private int imageSize = 224;
+  private Pool pool = Pool.GAP;
+  private Positions positions = Positions.LEARNED;
+  private Activation activation = Activation.GELU_TANH;
+  private double dropout;
+  private Optional<Path> weights = Optional.empty();
+  private Pixels.Filter resize = Pixels.Filter.BILINEAR;
+  private Fit fit = Fit.SQUASH;
+  private List<Double> mean = List.of(0.5, 0.5, 0.5);
+  private List<Double> std = List.of(0.5, 0.5, 0.5);
+
+  private Vits() {}
+
+  static Vits of(String size) {
+    Vits vits = new Vits();
+    vits.size = Optional.of(VitSize.parse(size));
+    return vits;
+  }
+
+  /** Without a named size. */
+  static Vits explicit(TransformerSize size, int patch) {
+    Vits vits = new Vits();
+    vits.width = Optional.of(size.width());
+    vits.depth = Optional.of(size.depth());
+    vits.heads = Optional.of(size.heads());
+    vits.mlp = Optional.of(size.mlp());
+    vits.patch = Optional.of(patch);
+    return vits;
+  }
+
+  /** Small enough for everything: images of 12 x 12 in patches of 4 x 4. */
+  static Vits small() {
+    return explicit(new TransformerSize(16, 2, 4, 24), 4).imageSize(12);
+  }
+
+  Vits width(int value) {
+    width = Optional.of(value);
+    return this;
+  }
+
+  Vits heads(int value) {
+    heads = Optional.of(value);
+    return this;
+  }
+
+  Vits imageSize(int value) {
+    imageSize = value;
+    return this;
+  }
+
+  Vits pool(Pool value) {
+    pool = value;
+    return this;
+  }
+
+  Vits positions(Positions value) {
+    positions = value;
+    return this;
+  }
+
+  Vits activation(Activation value) {
+    activation = value;
+    return this;
+  }
+
+  Vits dropout(double value) {
+    dropout = value;
+    return this;
+  }
+
+  Vits weights(Path value) {
+    weights = Optional.of(value);
+    return this;
+  }
+
+  Vits resize(Pixels.Filter value) {
+    resize = value;
+    return this;
+  }
+
+  Vits fit(Fit value) {
+    fit = value;
+    return this;
+  }
+
+  Vits colours(List<Double> means, List<Double> deviations) {
+    mean = means;
+    std = deviations;
+    return this;
+  }
+
+  VitConfig build() {
+    return new VitConfig(
+        size,
+        width,
+        depth,
+        heads,
+        mlp,
+        patch,
+        imageSize,
+        pool,
+        positions,
+        activation,
+        dropout,
+        weights,
+        resize,
+        fit,
+        mean,
+        std);
+  }
+}
