@@ -45,7 +45,9 @@ class AdafactorTest {
     return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 
-  /** big_vision's whole update over three steps: clip, Adafactor, its own decay, warm-up, cosine. */
+  /**
+   * big_vision's whole update over three steps: clip, Adafactor, its own decay, warm-up, cosine.
+   */
   @Test
   void givesBigVisionsGoldenUpdates() {
     Schedule schedule =

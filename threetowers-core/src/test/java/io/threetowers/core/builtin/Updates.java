@@ -26,8 +26,7 @@ final class Updates implements AutoCloseable {
     try (NDArray array = manager.create(floats(gradient), parameter.getShape())) {
       NDList parameters = new NDList(parameter);
       NDList gradients = new NDList(array);
-      optimizer.step(
-          List.of(new ParameterGroup(List.of("p"), parameters, gradients, rate, decay)));
+      optimizer.step(List.of(new ParameterGroup(List.of("p"), parameters, gradients, rate, decay)));
     }
   }
 
