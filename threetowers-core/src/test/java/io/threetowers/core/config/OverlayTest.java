@@ -15,10 +15,10 @@ import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 
 class OverlayTest {
   private static final Source HERE = new Source("a.yaml", 1, 1);
@@ -104,7 +104,7 @@ class OverlayTest {
     assertThat(((Scalar) merged.get("c").orElseThrow()).text()).isEqualTo("3");
   }
 
-  @Test
+  @Example
   void replacesABlockWhoseTypeChanges() {
     Mapping vit = yaml("{tower: {type: vit, width: 3, pool: {a: 1}}}");
 
@@ -116,14 +116,14 @@ class OverlayTest {
         .isEqualTo(yaml("{tower: {type: vit, width: 3, pool: {a: 1}, depth: 2}}"));
   }
 
-  @Test
+  @Example
   void replacesListsAndScalarsWhole() {
     assertThat(
             Overlay.merge(yaml("{a: [1, 2], b: 3, c: {d: 1}}"), yaml("{a: [3], b: {d: 1}, c: x}")))
         .isEqualTo(yaml("{a: [3], b: {d: 1}, c: x}"));
   }
 
-  @Test
+  @Example
   void leavesBlocksWhereTheFileHasThem() {
     Mapping merged = Assignment.parse("a.b=2").over(yaml("{a: {b: 1}}"));
 

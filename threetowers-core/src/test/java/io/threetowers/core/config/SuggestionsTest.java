@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.StringLength;
-import org.junit.jupiter.api.Test;
 
 class SuggestionsTest {
 
-  @Test
+  @Example
   void findsTheNearestWord() {
     assertThat(Suggestions.nearest("dpeth", Set.of("width", "depth"))).contains("depth");
     assertThat(Suggestions.nearest("drpout", Set.of("dropout", "group"))).contains("dropout");
@@ -20,13 +20,13 @@ class SuggestionsTest {
     assertThat(Suggestions.nearest("img", Set.of("image", "imp"))).contains("imp");
   }
 
-  @Test
+  @Example
   void suggestsNothingThatIsFarAway() {
     assertThat(Suggestions.nearest("max", Set.of("token", "gap"))).isEmpty();
     assertThat(Suggestions.nearest("x", Set.of())).isEmpty();
   }
 
-  @Test
+  @Example
   void listsWhatExistsWhereNothingIsNear() {
     assertThat(Suggestions.hint("vitt", List.of("vit", "bert"))).isEqualTo("; did you mean 'vit'?");
     assertThat(Suggestions.hint("resnet", List.of("vit", "bert")))
