@@ -28,6 +28,7 @@ import java.util.function.Function;
  * @param right the gradient of the right side, rows; empty for labels
  * @param parameters the gradients of the trained parameters, each of one entry
  */
+@SuppressWarnings("ArrayRecordComponent")
 record LossRun(
     double value,
     Map<String, Double> metrics,
