@@ -42,9 +42,8 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private String text() {
-    Describe describe = new Describe();
     if (kind == null) {
-      return describe.describe(Experiment.class);
+      return Describe.describe(Experiment.class);
     }
     Kind wanted = kind(kind);
     ComponentRegistry registry = main.host().plugins().components();
@@ -59,7 +58,7 @@ final class DescribeCommand implements Callable<Integer> {
                     new InvalidInputException(
                         "no " + wanted.label() + " of type '" + name + "'"
                             + Suggestions.hint(name, registry.types(wanted))));
-    return describe.describe(component);
+    return Describe.describe(component);
   }
 
   private static Kind kind(String label) {

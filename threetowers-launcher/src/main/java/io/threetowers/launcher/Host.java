@@ -26,7 +26,7 @@ final class Host {
   private @Nullable Plugins plugins;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces.")
-  private void setDebug(boolean debug) {
+  void setDebug(boolean debug) {
     System.setProperty(DEBUG, Boolean.toString(debug));
   }
 

@@ -42,7 +42,7 @@ final class TrainCommand implements Callable<Integer> {
     StopSignal stop = new StopSignal();
     PrintWriter out = spec.commandLine().getOut();
     TrainingLoop.End end;
-    try (ConsoleObserver observer = new ConsoleObserver(out, System.console() != null);
+    try (ConsoleObserver observer = new ConsoleObserver(out, Boolean.getBoolean("threetowers.terminal"));
         Interruption interruption = new Interruption(stop, observer)) {
       TrainingRun training =
           TrainingRun.prepare(bound, main.host().plugins(), path, resume, Version.product(), observer, stop);

@@ -28,7 +28,7 @@ import java.util.function.Function;
  * @param right the gradient of the right side, rows; empty for labels
  * @param parameters the gradients of the trained parameters, each of one entry
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // rows of numbers to compare one by one
 record LossRun(
     double value,
     Map<String, Double> metrics,

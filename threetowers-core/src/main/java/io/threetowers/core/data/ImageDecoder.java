@@ -56,11 +56,11 @@ public final class ImageDecoder {
     if (header == null) {
       return ImageIoImages.decode(bytes, this);
     }
-    refuseTooLarge(header.width(), header.height());
     if (!header.complete()) {
       throw new UnreadableImageException(
           header.format() + " image is cut short after " + bytes.length + " bytes");
     }
+    refuseTooLarge(header.width(), header.height());
     return OpenCvImages.decode(bytes, header.format());
   }
 

@@ -27,19 +27,31 @@ record ImageHeader(Format format, int width, int height, boolean complete) {
 
   /** The header of a JPEG, PNG or WebP image; null for anything else. */
   static @Nullable ImageHeader of(byte[] bytes) {
+    Format format = format(ByteBuffer.wrap(bytes));
+    if (format == null) {
+      return null;
+    }
     ByteBuffer data = ByteBuffer.wrap(bytes);
     try {
-      if (bytes.length >= 8 && data.getLong(0) == PNG_SIGNATURE) {
-        return png(data);
-      } else if (bytes.length >= 4 && data.getShort(0) == (short) 0xffd8) {
-        return jpeg(data);
-      } else if (bytes.length >= 12 && data.getInt(0) == RIFF && data.getInt(8) == WEBP) {
-        return webp(data.order(ByteOrder.LITTLE_ENDIAN));
-      }
-      return null;
+      return switch (format) {
+        case JPEG -> jpeg(data);
+        case PNG -> png(data);
+        case WEBP -> webp(data.order(ByteOrder.LITTLE_ENDIAN));
+      };
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      return null; // ends within the header
+      return new ImageHeader(format, 0, 0, false);
     }
+  }
+
+  private static @Nullable Format format(ByteBuffer data) {
+    if (data.limit() >= 8 && data.getLong(0) == PNG_SIGNATURE) {
+      return Format.PNG;
+    } else if (data.limit() >= 3 && data.getShort(0) == (short) 0xffd8 && data.get(2) == -1) {
+      return Format.JPEG;
+    } else if (data.limit() >= 12 && data.getInt(0) == RIFF && data.getInt(8) == WEBP) {
+      return Format.WEBP;
+    }
+    return null;
   }
 
   private static ImageHeader png(ByteBuffer data) {
@@ -77,7 +89,8 @@ record ImageHeader(Format format, int width, int height, boolean complete) {
         int width = data.getShort(at + 5) & 0xffff;
         return new ImageHeader(Format.JPEG, width, height, hasEnd(data, at));
       } else if (!bare) {
-        data.position(data.position() + (data.getShort(data.position()) & 0xffff));
+        int next = data.position() + (data.getShort(data.position()) & 0xffff);
+        data.position(Math.min(next, data.limit()));
       }
     }
   }

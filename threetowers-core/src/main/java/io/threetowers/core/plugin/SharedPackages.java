@@ -1,6 +1,7 @@
 package io.threetowers.core.plugin;
 
 import ai.djl.Device;
+import com.google.gson.Gson;
 import io.threetowers.api.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ final class SharedPackages {
       Map.of(
           Component.class, "io.threetowers.api",
           Device.class, "ai.djl",
+          // DJL's api returns and takes Gson's types (ai.djl.util.JsonUtils).
+          Gson.class, "com.google.gson",
           Logger.class, "org.slf4j",
           NullMarked.class, "org.jspecify");
 
@@ -39,7 +42,7 @@ final class SharedPackages {
   private SharedPackages() {}
 
   /**
-   * Lists the four jars, not the class path: their places are known from classes that they hold.
+   * Lists these jars, not the class path: their places are known from classes that they hold.
    */
   static SharedPackages ofHost() {
     SharedPackages shared = new SharedPackages();

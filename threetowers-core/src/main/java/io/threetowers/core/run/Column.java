@@ -31,7 +31,15 @@ record Column(
   enum Better {
     HIGHER,
     LOWER,
-    NEITHER
+    NEITHER;
+
+    /** Only where there is something to win: a value that all share is no merit. */
+    boolean isBest(double value, List<Double> all) {
+      int sign = this == HIGHER ? 1 : -1;
+      return this != NEITHER
+          && all.stream().allMatch(other -> sign * value >= sign * other)
+          && all.stream().anyMatch(other -> sign * value > sign * other);
+    }
   }
 
   /** What an evaluator measured where. */
@@ -78,16 +86,17 @@ record Column(
     Set<Measured> all = new LinkedHashSet<>();
     for (RecordedRun run : runs) {
       for (Evaluation evaluation : run.evaluations()) {
-        evaluation.metrics().keySet().stream()
-            .sorted(
-                Comparator.comparingInt((String name) -> new MetricName(name).priority())
-                    .thenComparing(name -> name))
-            .forEach(
-                metric -> all.add(new Measured(evaluation.evaluator(), evaluation.data(), metric)));
+        for (String metric : evaluation.metrics().keySet()) {
+          all.add(new Measured(evaluation.evaluator(), evaluation.data(), metric));
+        }
       }
     }
     return all.stream()
-        .sorted(Comparator.comparing(Measured::data).thenComparing(Measured::evaluator))
+        .sorted(
+            Comparator.comparing(Measured::data)
+                .thenComparing(Measured::evaluator)
+                .thenComparing(measured -> new MetricName(measured.metric()).priority())
+                .thenComparing(Measured::metric))
         .map(measured -> column(measured, group(measured, all)))
         .toList();
   }

@@ -16,10 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The page of a comparison: a template, with style, script and the numbers as JSON put in. */
 final class ComparisonPage {
   private static final int POINTS = 800;
+
+  private static final Pattern OWN_SETTINGS = Pattern.compile("name");
+  private static final Pattern OWN_FACTS =
+      Pattern.compile("(?i).*(name|seed|time|started|finished|ended|command|arguments|folder).*");
 
   /** Escapes angle brackets, so that no name can end the script element. */
   private static final Gson GSON = new Gson();
@@ -34,7 +40,11 @@ final class ComparisonPage {
 
   /** The template's parts as {@code comparison.js} reads them. */
   private record Page(
-      List<RunEntry> runs, List<Head> columns, List<TableRow> rows, List<Difference> differences) {}
+      List<RunEntry> runs,
+      List<Head> columns,
+      List<TableRow> rows,
+      List<Difference> settings,
+      List<Difference> environment) {}
 
   private record RunEntry(
       String name,
@@ -92,7 +102,11 @@ final class ComparisonPage {
           new RunEntry(run.name(), group, member, clock(run), metrics(run), evaluations(run)));
     }
     return new Page(
-        entries, heads(), table.rows().stream().map(ComparisonPage::row).toList(), differences());
+        entries,
+        heads(),
+        table.rows().stream().map(ComparisonPage::row).toList(),
+        differences(RecordedRun::settings, OWN_SETTINGS),
+        differences(RecordedRun::environment, OWN_FACTS));
   }
 
   private static Clock clock(RecordedRun run) {
@@ -197,11 +211,17 @@ final class ComparisonPage {
         row.cells().stream().map(ComparisonTable.Cell::best).toList());
   }
 
-  private List<Difference> differences() {
+  /** Where trees differ, but for keys that cannot be the same in two runs. */
+  private List<Difference> differences(
+      Function<RecordedRun, Map<String, Object>> tree, Pattern ignored) {
     List<Difference> differences = new ArrayList<>();
-    Settings.differences(runs.stream().map(RecordedRun::settings).toList())
-        .forEach((key, values) -> differences.add(new Difference(key, values)));
-    differences.removeIf(difference -> difference.key().equals("name"));
+    Settings.differences(runs.stream().map(tree).toList())
+        .forEach(
+            (key, values) -> {
+              if (!ignored.matcher(key).matches()) {
+                differences.add(new Difference(key, values));
+              }
+            });
     return differences;
   }
 }

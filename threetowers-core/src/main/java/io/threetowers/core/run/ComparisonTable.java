@@ -4,7 +4,6 @@ import io.threetowers.core.run.Column.Better;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 
 /**
  * The numbers that several runs ended with: a row per run, and a row of means per group of seeds.
@@ -40,11 +39,12 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
       rows.add(
           new Row(run.name(), i, columns.stream().map(column -> cell(column, run, runs)).toList()));
     }
-    for (List<RecordedRun> group : SeedGroups.of(runs)) {
-      if (group.size() > 1) {
-        String name = SeedGroups.name(group) + ", mean of " + group.size() + " seeds";
-        rows.add(new Row(name, -1, columns.stream().map(column -> mean(column, group)).toList()));
-      }
+    List<List<RecordedRun>> groups =
+        SeedGroups.of(runs).stream().filter(group -> group.size() > 1).toList();
+    for (List<RecordedRun> group : groups) {
+      String name = SeedGroups.name(group) + ", mean of " + group.size() + " seeds";
+      rows.add(
+          new Row(name, -1, columns.stream().map(column -> mean(column, group, groups)).toList()));
     }
     return new ComparisonTable(columns, rows);
   }
@@ -54,46 +54,41 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
     if (value.isEmpty()) {
       return Cell.EMPTY;
     }
-    return new Cell(
-        column.text().apply(value.getAsDouble()),
-        "",
-        value,
-        isBest(column, value.getAsDouble(), runs));
-  }
-
-  /** Only where there is something to win: a value that all share is no merit. */
-  private static boolean isBest(Column column, double value, List<RecordedRun> runs) {
-    List<Double> all = values(column, runs).boxed().toList();
-    return switch (column.better()) {
-      case HIGHER ->
-          all.stream().allMatch(other -> value >= other)
-              && all.stream().anyMatch(other -> value > other);
-      case LOWER ->
-          all.stream().allMatch(other -> value <= other)
-              && all.stream().anyMatch(other -> value < other);
-      case NEITHER -> false;
-    };
+    boolean best = column.better().isBest(value.getAsDouble(), values(column, runs));
+    return new Cell(column.text().apply(value.getAsDouble()), "", value, best);
   }
 
   /** Mean and sample standard deviation; the mean alone for what is not judged. */
-  private static Cell mean(Column column, List<RecordedRun> group) {
-    double[] values = values(column, group).toArray();
-    if (values.length == 0) {
+  private static Cell mean(Column column, List<RecordedRun> group, List<List<RecordedRun>> groups) {
+    List<Double> values = values(column, group);
+    if (values.isEmpty()) {
       return Cell.EMPTY;
     }
-    double mean = DoubleStream.of(values).average().orElseThrow();
+    double mean = mean(values);
     String spread = "";
-    if (column.better() != Better.NEITHER && values.length > 1) {
-      double squares = DoubleStream.of(values).map(value -> (value - mean) * (value - mean)).sum();
-      spread = " ± " + column.text().apply(Math.sqrt(squares / (values.length - 1)));
+    if (column.better() != Better.NEITHER && values.size() > 1) {
+      double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+      spread = " ± " + column.text().apply(Math.sqrt(squares / (values.size() - 1)));
     }
-    return new Cell(column.text().apply(mean), spread, OptionalDouble.of(mean), false);
+    List<Double> means =
+        groups.stream()
+            .map(other -> values(column, other))
+            .filter(other -> !other.isEmpty())
+            .map(ComparisonTable::mean)
+            .toList();
+    boolean best = column.better().isBest(mean, means);
+    return new Cell(column.text().apply(mean), spread, OptionalDouble.of(mean), best);
   }
 
-  private static DoubleStream values(Column column, List<RecordedRun> runs) {
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(value -> value).average().orElseThrow();
+  }
+
+  private static List<Double> values(Column column, List<RecordedRun> runs) {
     return runs.stream()
         .map(column.value())
         .filter(OptionalDouble::isPresent)
-        .mapToDouble(OptionalDouble::getAsDouble);
+        .map(OptionalDouble::getAsDouble)
+        .toList();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a file of one JSON object per line. */
+/** Reads the JSON of a run folder: objects that are a file, or a line of one. */
 final class JsonLines {
 
   private JsonLines() {}
@@ -41,6 +41,32 @@ final class JsonLines {
     } catch (JsonParseException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * A file of one object: mappings, lists, and scalars as text; empty if there is no whole object.
+   */
+  static Map<String, Object> tree(Path file) throws IOException {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      parse(Files.readString(file)).ifPresent(object -> tree.putAll(tree(object)));
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> tree(JsonObject object) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    object.entrySet().forEach(member -> tree.put(member.getKey(), value(member.getValue())));
+    return tree;
+  }
+
+  private static Object value(JsonElement element) {
+    if (element.isJsonObject()) {
+      return tree(element.getAsJsonObject());
+    } else if (element.isJsonArray()) {
+      return element.getAsJsonArray().asList().stream().map(JsonLines::value).toList();
+    }
+    return element.isJsonNull() ? "" : element.getAsString();
   }
 
   /**

@@ -9,7 +9,7 @@ record MetricName(String name) {
   private static final Pattern DIRECTION = Pattern.compile("([A-Za-z]+)_to_([A-Za-z]+)[_-](.+)");
   private static final Pattern FRACTION =
       Pattern.compile(
-          "r@\\d+|recall.*|top-?\\d+|acc\\d?|.*accuracy|map|precision.*|mean_per_class_recall");
+          "(.*[-_])?(r@\\d+|recall|recall@\\d+|top-?\\d+|acc\\d?|accuracy|map|precision)");
   private static final Pattern LOWER =
       Pattern.compile(".*(loss|rank|error|perplexity|distance|gap).*");
 
@@ -38,10 +38,10 @@ record MetricName(String name) {
   /** How much a narrow table wants it; 0 is the most. */
   int priority() {
     String measure = measure();
-    if (measure.matches("r@1|top-?1|acc1?|accuracy")) {
+    if (measure.matches("(.*[-_])?(r@1|top-?1|acc1?|accuracy)")) {
       return 0;
     } else if (isFraction()) {
-      return measure.equals("r@5") || measure.equals("top5") ? 4 : 5;
+      return measure.endsWith("@5") || measure.endsWith("top5") ? 4 : 5;
     }
     return lowerIsBetter() ? 7 : 6;
   }

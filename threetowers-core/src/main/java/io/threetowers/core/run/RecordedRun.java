@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param name the folder's name, or as much of its path as tells it from the others
  * @param settings {@code resolved.yaml}: mappings, lists and scalars as text
+ * @param environment {@code run.json}, in the same form: versions, device and the like
  * @param steps the logged steps, by step
  * @param evaluations in the order of their steps
  */
@@ -17,11 +18,12 @@ record RecordedRun(
     String name,
     Path folder,
     Map<String, Object> settings,
+    Map<String, Object> environment,
     List<LoggedStep> steps,
     List<Evaluation> evaluations) {
 
   RecordedRun named(String other) {
-    return new RecordedRun(other, folder, settings, steps, evaluations);
+    return new RecordedRun(other, folder, settings, environment, steps, evaluations);
   }
 
   /** The last value of a logged metric. */

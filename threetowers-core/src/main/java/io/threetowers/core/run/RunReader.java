@@ -76,6 +76,7 @@ final class RunReader {
         String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
         folder,
         Settings.read(folder.resolve(SETTINGS)),
+        JsonLines.tree(folder.resolve("run.json")),
         steps(JsonLines.read(folder.resolve("metrics.jsonl"))),
         evaluations(JsonLines.read(folder.resolve("results.jsonl"))));
   }

@@ -90,11 +90,18 @@ final class Settings {
         compare(path.isEmpty() ? key.toString() : path + "." + key, below, differences);
       }
     } else {
-      differences.put(path, values.stream().map(Settings::text).toList());
+      differences.put(path, values.stream().map(Settings::block).toList());
     }
   }
 
-  /** A value as YAML writes it in one line. */
+  /** A value as YAML writes it: an entry per line for a list of mappings, else in one line. */
+  private static String block(@Nullable Object value) {
+    return value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map
+        ? list.stream().map(entry -> "- " + text(entry)).collect(Collectors.joining("\n"))
+        : text(value);
+  }
+
+  /** In one line. */
   private static String text(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()

@@ -88,7 +88,7 @@ final class TerminalTable {
   }
 
   private static String tail(Cell cell) {
-    return cell.best() ? "*" : cell.spread();
+    return cell.spread() + (cell.best() ? "*" : "");
   }
 
   private Stream<Cell> cells(int column) {

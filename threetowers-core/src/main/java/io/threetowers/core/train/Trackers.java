@@ -3,6 +3,7 @@ package io.threetowers.core.train;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tracker;
 import io.threetowers.api.TrackerFactory;
+import io.threetowers.core.builtin.JsonLines;
 import io.threetowers.core.model.HostContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class Trackers implements Tracker {
    */
   public static Tracker open(Map<String, Part<Tracker>> parts, Path run) {
     List<Tracker> all = new ArrayList<>();
+    all.add(new JsonLines().create(new JsonLines.Config(), run, new HostContext("json-lines")));
     parts.forEach((name, part) -> all.add(create(part, run, new HostContext(name))));
     return new Trackers(all);
   }

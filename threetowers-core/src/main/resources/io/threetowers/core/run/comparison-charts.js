@@ -142,6 +142,7 @@ class Chart {
     if (!this.lines.length) return;
     this.scale();
     this.drawAxes();
+    for (const line of this.lines) if (line.raw) this.drawPath(line, "raw", line.value);
     for (const line of this.lines) this.drawLine(line);
     if (large) this.drawEnds();
     this.overlay = element(this.svg, "g");
@@ -174,14 +175,14 @@ class Chart {
 
   drawAxes() {
     const { low, high, right } = this.domain;
-    const about = this.height > 300 ? 6 : 4;
+    const about = this.height > 300 ? 7 : 5;
     const tickY = this.log ? logTicks(low, high) : ticks(low, high, about);
     for (const y of tickY) {
       const at = this.toY(y);
       element(this.svg, "line", { class: "gridline", x1: this.margin.left, x2: this.width - this.margin.right, y1: at, y2: at });
       element(this.svg, "text", { class: "tick", x: this.margin.left - 7, y: at + 4, "text-anchor": "end" }, tickText(y, this.percent));
     }
-    const places = Math.max(2, Math.floor((this.width - this.margin.left - this.margin.right) / 90));
+    const places = Math.max(2, Math.floor((this.width - this.margin.left - this.margin.right) / 70));
     for (const x of state.axis === "seconds" ? timeTicks(right, places) : ticks(0, right, places)) {
       const at = this.toX(x);
       const anchor = at > this.width - 30 ? "end" : "middle";
@@ -192,13 +193,23 @@ class Chart {
   }
 
   drawLine(line) {
-    const path = (values) => "M" + values.map((y, i) => this.toX(line.x[i]).toFixed(1) + " " + this.toY(y).toFixed(1)).join("L");
-    const dim = state.focus !== null && state.focus !== line.run ? " dim" : "";
-    if (line.raw) element(this.svg, "path", { class: "raw" + dim, d: path(line.value), stroke: color(line.run) });
-    element(this.svg, "path", { class: "curve" + dim, d: path(line.y), stroke: color(line.run), "stroke-dasharray": dash(line.run) });
+    this.drawPath(line, "curve", line.y).setAttribute("stroke-dasharray", dash(line.run));
     if (this.kind === "evaluation" && line.x.length <= 40) {
-      line.x.forEach((x, i) => element(this.svg, "circle", { class: dim, cx: this.toX(x), cy: this.toY(line.y[i]), r: line.x.length > 15 ? 2 : 2.6, fill: color(line.run) }));
+      const r = line.x.length > 15 ? 2 : 2.6;
+      line.x.forEach((x, i) => this.mark(line.run, "circle", { cx: this.toX(x), cy: this.toY(line.y[i]), r, fill: color(line.run) }));
     }
+  }
+
+  drawPath(line, kind, values) {
+    const points = values.map((y, i) => this.toX(line.x[i]).toFixed(1) + " " + this.toY(y).toFixed(1));
+    return this.mark(line.run, "path", { class: kind, d: "M" + points.join("L"), stroke: color(line.run) });
+  }
+
+  /** Something of one run, which fades while another run is in focus. */
+  mark(run, name, attributes, text) {
+    const mark = element(this.svg, name, { "data-run": run, ...attributes }, text);
+    mark.classList.toggle("dim", state.focus !== null && state.focus !== run);
+    return mark;
   }
 
   /** Names where the curves end, moved apart where they would overlap. */
@@ -208,11 +219,11 @@ class Chart {
     if (ends.length * 15 > bottom - this.margin.top) return;
     ends.forEach((end, i) => { if (i) end.y = Math.max(end.y, ends[i - 1].y + 15); });
     for (let i = ends.length - 1, limit = bottom - 2; i >= 0; i--, limit -= 15) ends[i].y = Math.min(ends[i].y, limit);
-    for (const { line, y } of ends) {
-      const name = data.runs[line.run].name;
-      const dim = state.focus !== null && state.focus !== line.run ? " dim" : "";
-      const x = Math.max(...this.lines.map((each) => this.toX(each.x[each.x.length - 1]))) + 9;
-      element(this.svg, "text", { class: "end" + dim, x, y: y + 4, fill: color(line.run) }, name.length > 13 ? name.slice(0, 12) + "…" : name);
+    const x = Math.max(...this.lines.map((line) => this.toX(line.x[line.x.length - 1]))) + 9;
+    for (const { line: { run }, y } of ends) {
+      const name = data.runs[run].name;
+      const shown = name.length > 13 ? name.slice(0, 6) + "…" + name.slice(-6) : name;
+      this.mark(run, "text", { class: "end", x, y: y + 4, fill: color(run) }, shown);
     }
   }
 

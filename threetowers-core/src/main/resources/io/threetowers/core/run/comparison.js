@@ -44,7 +44,9 @@ function visibilityChanged() {
 
 function focus(run) {
   state.focus = run !== null && state.hidden.has(run) ? null : run;
-  redraw();
+  document.querySelectorAll("figure [data-run]").forEach((mark) => {
+    mark.classList.toggle("dim", state.focus !== null && +mark.dataset.run !== state.focus);
+  });
 }
 
 // ---- the table of results ----
@@ -78,8 +80,7 @@ function drawTable(sortColumn = -1, descending = true) {
   const rows = [...data.rows];
   if (sortColumn >= 0) {
     const sign = descending ? -1 : 1;
-    const missing = sign * Infinity;
-    const value = (row) => row.value[sortColumn] ?? -missing * sign;
+    const value = (row) => row.value[sortColumn] ?? (descending ? -Infinity : Infinity);
     rows.sort((a, b) => (a.run < 0) - (b.run < 0) || sign * (value(a) - value(b)) || 0);
   }
   rows.forEach((row) => drawRow(body, row, first));
@@ -102,16 +103,25 @@ function drawRow(body, row, first) {
   });
 }
 
+/** Who is best in the first column of each data set; means of several seeds come last and count most. */
+function winners() {
+  const found = [];
+  data.columns.forEach((column, i) => {
+    if (!column.group || column.group === data.columns[i - 1]?.group) return;
+    const row = [...data.rows].reverse().find((candidate) => candidate.best[i]);
+    if (row) found.push(`best ${column.label} on ${column.group}: ${row.name}, ${row.text[i]}`);
+  });
+  return found;
+}
+
 // ---- what differs ----
 
 /** Each setting with its values, and behind each value the runs that have it. */
-function drawDifferences() {
-  if (!data.differences.length) {
-    byId("settings").hidden = true;
-    return;
-  }
-  for (const { key, values } of data.differences) {
-    const row = element(byId("differences"), "tr");
+function drawDifferences(section, table, differences) {
+  byId(section).hidden = !differences.length;
+  const body = element(byId(table), "tbody");
+  for (const { key, values } of differences) {
+    const row = element(body, "tr");
     element(element(row, "td"), "code", {}, key);
     const cell = element(row, "td");
     for (const value of new Set(values)) {
@@ -197,7 +207,7 @@ const names = [...new Set(data.runs.flatMap((run) => Object.keys(run.metrics)))]
 const title = data.runs.length === 1 ? data.runs[0].name : data.runs.length + " runs side by side";
 byId("title").textContent = title;
 document.title = title + " – Three Towers";
-byId("subtitle").textContent = data.runs.length === 1 ? "" : data.runs.map((run) => run.name).join(" · ");
+byId("subtitle").textContent = winners().join("  ·  ");
 if (data.runs.length === 1) byId("legend").hidden = true;
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -222,7 +232,8 @@ addEventListener("resize", () => {
 
 drawLegend();
 drawTable();
-drawDifferences();
+drawDifferences("settings", "differences", data.settings);
+drawDifferences("surroundings", "environment", data.environment);
 drawTraining(names);
 drawEvaluation();
 drawOptimization(names);
