@@ -6,7 +6,6 @@ import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Part;
 import io.threetowers.api.data.FieldType;
 import io.threetowers.core.config.Bound;
-import io.threetowers.core.config.InvalidConfigException;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.config.Suggestions;
 import io.threetowers.core.experiment.EvaluatorSpec;
@@ -36,7 +35,7 @@ public record Datasets(Map<String, DataSource> sources) {
   /**
    * Opens every source.
    *
-   * @throws InvalidConfigException with every problem found
+   * @throws io.threetowers.core.config.InvalidConfigException with every problem found
    */
   public static Datasets open(Bound<Experiment> bound, Composition composition) {
     List<Problem> problems = new ArrayList<>();
