@@ -47,7 +47,10 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    CommandLine line = commandLine();
+    int code = line.execute(arguments);
+    line.getOut().flush();
+    System.exit(code);
   }
 
   static CommandLine commandLine() {

@@ -17,7 +17,7 @@ final class RunLog {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%d{yyyy-MM-dd,HH:mm:ss} | %level | %msg%n");
+    encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss} | %level | %msg%n");
     encoder.start();
     FileAppender<ILoggingEvent> appender = new FileAppender<>();
     appender.setContext(context);

@@ -12,6 +12,7 @@ final class Plain {
    * @param scale the gradient with respect to the logarithm of the temperature
    * @param bias that with respect to the bias
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Result(double value, double[][] left, double[][] right, double scale, double bias) {}
 
   private Plain() {}

@@ -70,9 +70,11 @@ final class BlockUnderTest implements AutoCloseable {
     return block.forward(store, new NDList(inputs), true);
   }
 
-  /** Records {@code scalar} of the block's output and runs backward. */
-  void backward(Function<NDList, NDArray> scalar, NDArray... inputs) {
-    Autograd.backward(Autograd.recording(() -> scalar.apply(forward(inputs))));
+  /** Records {@code scalar} of the block's output and runs backward from it. */
+  NDArray backward(Function<NDList, NDArray> scalar, NDArray... inputs) {
+    NDArray result = Autograd.recording(() -> scalar.apply(forward(inputs)));
+    Autograd.backward(result);
+    return result;
   }
 
   /**

@@ -15,6 +15,8 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +138,25 @@ public abstract class LossContract {
                 assertThat(gradient).as(name).isNull();
               }
             });
+  }
+
+  /**
+   * Also when the engine has seen it before and could have rearranged it: resuming relies on it.
+   */
+  @Test
+  void repeatsItselfBitForBit() {
+    NDArray left = side(loss.left(), BATCH);
+    NDArray right = side(loss.right(), BATCH);
+    List<List<float[]>> runs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      NDArray a = recorded(left);
+      NDArray b = recorded(right);
+      NDArray value = block.backward(NDList::head, a, b);
+      runs.add(values(value, Autograd.gradient(loss.left() == Loss.Side.LABEL ? b : a)));
+    }
+
+    assertThat(runs)
+        .allSatisfy(run -> assertThat(run).usingRecursiveComparison().isEqualTo(runs.get(0)));
   }
 
   @Test

@@ -118,8 +118,8 @@ public abstract class OptimizerContract {
   void goesDownhill() {
     double before = height();
 
-    for (int i = 0; i < 300; i++) {
-      step(optimizer, List.of(group(parameters, RATE, 0, i)));
+    for (int i = 0; i < 100; i++) {
+      step(optimizer, List.of(group(parameters, 5 * RATE, 0, i)));
     }
 
     assertThat(height()).as("seed %d", SEED).isLessThan(0.05 * before);

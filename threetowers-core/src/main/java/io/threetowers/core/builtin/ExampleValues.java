@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +47,8 @@ final class ExampleValues implements Iterable<Value>, AutoCloseable {
     FieldType found = data.fields().get(field);
     if (found == null) {
       throw new InvalidInputException(
-          "evaluator '%s' reads the field '%s', which its data does not have, only %s"
-              .formatted(
-                  evaluator, field, String.join(", ", new TreeSet<>(data.fields().keySet()))));
+          "evaluator '%s' reads the field '%s', which its data does not have; %s"
+              .formatted(evaluator, field, Nearest.hint(field, data.fields().keySet())));
     }
     if (type.isPresent() && found != type.get()) {
       throw new InvalidInputException(

@@ -148,9 +148,7 @@ final class RecordBinder {
         .resolve(kind, block, slot, Set.of())
         .flatMap(
             component -> {
-              Set<String> known = new LinkedHashSet<>(PartResolver.names(component));
-              known.add(PartResolver.TYPE);
-              Set<String> meant = unknown(block, known, slot);
+              Set<String> meant = unknown(block, keys(component), slot);
               Fields fields = new Fields();
               part(component, block, slot, meant, before, fields);
               return problems.size() > before
@@ -164,17 +162,13 @@ final class RecordBinder {
   private Optional<Resolved> block(Class<? extends Record> type, Mapping block, Slot slot) {
     int before = problems.size();
     RecordSchema schema = RecordSchema.of(type);
-    Set<String> known = new LinkedHashSet<>(schema.names());
     Optional<Component<?, ?>> component =
         schema
             .inline()
             .flatMap(
                 part -> parts.resolve(((Chosen) part.type()).kind(), block, slot, schema.names()));
-    component.ifPresent(
-        found -> {
-          known.add(PartResolver.TYPE);
-          known.addAll(PartResolver.names(found));
-        });
+    Set<String> known = component.map(RecordBinder::keys).orElseGet(LinkedHashSet::new);
+    known.addAll(schema.names());
     // Which settings a component of unknown type would have is unknown too.
     boolean open = schema.inline().isPresent() && component.isEmpty();
     Set<String> meant = open ? Set.of() : unknown(block, known, slot);
@@ -268,6 +262,12 @@ final class RecordBinder {
     }
   }
 
+  private static Set<String> keys(Component<?, ?> component) {
+    Set<String> keys = new LinkedHashSet<>(Set.of(PartResolver.TYPE));
+    keys.addAll(PartResolver.names(component));
+    return keys;
+  }
+
   /** Tells of keys that mean nothing; returns those that were probably meant. */
   private Set<String> unknown(Mapping block, Set<String> known, Slot slot) {
     Set<String> meant = new LinkedHashSet<>();
@@ -293,9 +293,10 @@ final class RecordBinder {
   }
 
   private static String hint(SettingType type, ConfigTree tree) {
-    return type instanceof Chosen && tree instanceof Scalar scalar
-        ? "; write {type: " + scalar.text() + "}"
-        : "";
+    boolean typed =
+        type instanceof Chosen
+            || (type instanceof Block block && RecordSchema.of(block.type()).inline().isPresent());
+    return typed && tree instanceof Scalar scalar ? "; write {type: " + scalar.text() + "}" : "";
   }
 
   private Optional<Resolved> unlessToldSince(int before, Resolved resolved) {

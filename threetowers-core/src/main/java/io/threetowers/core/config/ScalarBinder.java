@@ -47,7 +47,8 @@ final class ScalarBinder {
     } else if (type instanceof Choice choice) {
       return resolved(choice(scalar, choice), scalar, scalar.text(), false);
     } else if (type instanceof Parsed parsed) {
-      return resolved(parsed(scalar, parsed), scalar, scalar.text(), false);
+      boolean number = scalar.plain() && !CoreSchema.isText(scalar.text());
+      return resolved(parsed(scalar, parsed), scalar, scalar.text(), number);
     }
     return resolved(scalar.text(), scalar, scalar.text(), false);
   }

@@ -32,6 +32,10 @@ final class YamlErrors {
           new Phrase("found unexpected end of stream", "this quote is not closed", true),
           new Phrase("found unexpected document separator", "this quote is not closed", true),
           new Phrase(
+              "expected the node content",
+              "a value is missing here, or a bracket before it is not closed",
+              false),
+          new Phrase(
               "but found '<block mapping start>'",
               "this line is indented otherwise than the lines of its block",
               false),
@@ -44,7 +48,7 @@ final class YamlErrors {
               "a list item cannot stand here; indent the '-' as the other items, or put the list under a key",
               false),
           new Phrase(
-              "block sequence entries are not allowed here",
+              "sequence entries are not allowed here",
               "a list item cannot stand here; begin it on a line of its own",
               false),
           new Phrase(

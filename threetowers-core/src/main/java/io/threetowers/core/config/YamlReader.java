@@ -60,8 +60,9 @@ final class YamlReader {
     LoaderOptions options = new LoaderOptions();
     options.setProcessComments(false);
     options.setCodePointLimit(Math.max(1, text.length()));
+    StreamReader characters = new StreamReader(text);
     try {
-      PlainYaml parser = new PlainYaml(new ParserImpl(new StreamReader(text), options));
+      PlainYaml parser = new PlainYaml(new ParserImpl(characters, options));
       Node node = new Composer(parser, new Resolver(), options).getSingleNode();
       return node == null ? new Scalar(sources.apply(start), "", true, folder) : tree(node);
     } catch (YamlRefusal e) {
@@ -71,6 +72,10 @@ final class YamlReader {
       throw new InvalidConfigException(sources.apply(mark), YamlErrors.message(e));
     } catch (ReaderException e) {
       throw new InvalidConfigException(sources.apply(markOf(text, e)), YamlErrors.message(e));
+    } catch (NumberFormatException e) {
+      // SnakeYAML 2.7 reads the eight digits of \U as a signed number.
+      throw new InvalidConfigException(
+          sources.apply(characters.getMark()), "no such character: '\\U' ends at 0010FFFF");
     }
   }
 
@@ -90,8 +95,7 @@ final class YamlReader {
     for (NodeTuple tuple : mapping.getValue()) {
       Source source = sources.apply(tuple.getKeyNode().getStartMark());
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        problems.add(new Problem(source, "a key is a word, not a list or a block"));
-        continue;
+        throw new InvalidConfigException(source, "a key is a word, not a list or a block");
       }
       Entry entry = new Entry(source, tree(tuple.getValueNode()));
       Entry first = entries.putIfAbsent(key.getValue(), entry);

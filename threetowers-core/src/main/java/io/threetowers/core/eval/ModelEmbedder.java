@@ -60,11 +60,11 @@ public final class ModelEmbedder implements Embedder {
     Composition composition = model.composition();
     TowerNode tower = composition.tower(embedding);
     InputTransform transform = tower.tower().input();
-    NDManager rows = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    NDList parts = new NDList();
     IntStream.Builder positions = IntStream.builder();
-    try (EvaluationLoader loader =
-        new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
+    try (NDManager rows = model.manager().newSubManager(Device.cpu());
+        EvaluationLoader loader =
+            new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
+      NDList parts = new NDList();
       for (Rows next = loader.next(); next != null; next = loader.next()) {
         try (NDManager scope = model.manager().newSubManager()) {
           Shape shape = new Shape(next.count()).addAll(transform.shape());
@@ -77,16 +77,16 @@ public final class ModelEmbedder implements Embedder {
         }
         IntStream.of(next.positions()).forEach(positions::add);
       }
+      NDArray table =
+          parts.isEmpty()
+              ? rows.zeros(new Shape(0, composition.width(embedding)))
+              : NDArrays.concat(parts);
+      table.attach(model.manager());
+      return new Embeddings(table, positions.build().toArray());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while embedding", e);
     }
-    NDArray table =
-        parts.isEmpty()
-            ? rows.zeros(new Shape(0, composition.width(embedding)))
-            : NDArrays.concat(parts);
-    parts.close();
-    return new Embeddings(table, positions.build().toArray());
   }
 
   private NDArray forward(TowerNode tower, String embedding, NDArray input, boolean normalized) {

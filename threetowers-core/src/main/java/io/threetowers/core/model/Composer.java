@@ -9,7 +9,6 @@ import io.threetowers.api.Loss;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tower;
 import io.threetowers.core.config.Bound;
-import io.threetowers.core.config.InvalidConfigException;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.config.Suggestions;
 import io.threetowers.core.experiment.EdgeSpec;
@@ -69,7 +68,7 @@ final class Composer {
       checkEveryPartIsUsed(composition);
     }
     if (!problems.isEmpty()) {
-      throw new InvalidConfigException(problems);
+      throw bound.invalid(problems);
     }
     return composition;
   }

@@ -55,7 +55,7 @@ public record Datasets(Map<String, DataSource> sources) {
       datasets.checkEvaluation(bound, composition, problems);
     }
     if (!problems.isEmpty()) {
-      throw new InvalidConfigException(problems);
+      throw bound.invalid(problems);
     }
     return datasets;
   }

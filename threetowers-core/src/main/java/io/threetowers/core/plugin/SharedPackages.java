@@ -1,6 +1,7 @@
 package io.threetowers.core.plugin;
 
 import ai.djl.Device;
+import com.google.gson.Gson;
 import io.threetowers.api.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,8 @@ import org.slf4j.Logger;
  *
  * <p>No prefixes: {@code ai.djl.} would swallow {@code ai.djl.huggingface.translator} and every
  * other extension of DJL, which a plugin brings itself. The tokenizers are the exception, since the
- * JVM binds a native library to one class loader only.
+ * JVM binds a native library to one class loader only. Gson is shared because DJL's public methods
+ * name its types.
  */
 final class SharedPackages {
   /** A class of each api jar, with the name under which people know the jar's packages. */
@@ -29,6 +31,7 @@ final class SharedPackages {
       Map.of(
           Component.class, "io.threetowers.api",
           Device.class, "ai.djl",
+          Gson.class, "com.google.gson",
           Logger.class, "org.slf4j",
           NullMarked.class, "org.jspecify");
 
@@ -38,9 +41,7 @@ final class SharedPackages {
 
   private SharedPackages() {}
 
-  /**
-   * Lists the four jars, not the class path: their places are known from classes that they hold.
-   */
+  /** Lists the jars, not the class path: their places are known from classes that they hold. */
   static SharedPackages ofHost() {
     SharedPackages shared = new SharedPackages();
     API.forEach((type, family) -> shared.addAll(location(type), family));

@@ -45,19 +45,38 @@ record Column(
   /** What an evaluator measured where. */
   private record Measured(String evaluator, String data, String metric) {}
 
-  /** Every column that some of the runs have a value for: the evaluations' first, the main metrics first of all. */
+  /**
+   * Every column that some of the runs have a value for: the evaluations' first, the main metrics
+   * first of all.
+   */
   static List<Column> of(List<RecordedRun> runs) {
     List<Column> columns = new ArrayList<>(measured(runs));
+    columns.add(new Column("", "loss", 1, Better.LOWER, run -> run.last("loss"), Numbers::decimal));
     columns.add(
-        new Column("", "loss", 1, Better.LOWER, run -> run.last("loss"), Numbers::decimal));
+        new Column(
+            "",
+            "steps",
+            3,
+            Better.NEITHER,
+            run -> present((double) run.lastStep()),
+            Numbers::count));
     columns.add(
-        new Column("", "steps", 3, Better.NEITHER, run -> present(run.lastStep()), Numbers::count));
+        new Column(
+            "",
+            "examples",
+            8,
+            Better.NEITHER,
+            run -> lastOf(run, LoggedStep::examples),
+            Numbers::count));
     columns.add(
-        new Column("", "examples", 8, Better.NEITHER, run -> lastOf(run, LoggedStep::examples), Numbers::count));
-    columns.add(
-        new Column("", "time", 2, Better.NEITHER, run -> lastOf(run, LoggedStep::seconds), Numbers::duration));
-    columns.add(
-        new Column("", "samples/s", 3, Better.NEITHER, Column::meanSpeed, Numbers::count));
+        new Column(
+            "",
+            "time",
+            2,
+            Better.NEITHER,
+            run -> lastOf(run, LoggedStep::seconds),
+            Numbers::duration));
+    columns.add(new Column("", "samples/s", 3, Better.NEITHER, Column::meanSpeed, Numbers::count));
     return columns.stream()
         .filter(column -> runs.stream().anyMatch(run -> column.value().apply(run).isPresent()))
         .toList();
@@ -87,7 +106,9 @@ record Column(
     boolean several =
         all.stream()
             .anyMatch(
-                other -> other.data().equals(measured.data()) && !other.evaluator().equals(measured.evaluator()));
+                other ->
+                    other.data().equals(measured.data())
+                        && !other.evaluator().equals(measured.evaluator()));
     if (measured.data().isEmpty()) {
       return measured.evaluator();
     }
@@ -107,7 +128,9 @@ record Column(
 
   private static OptionalDouble lastOf(RecordedRun run, Function<LoggedStep, Double> part) {
     List<LoggedStep> steps = run.steps();
-    return steps.isEmpty() ? OptionalDouble.empty() : present(part.apply(steps.get(steps.size() - 1)));
+    return steps.isEmpty()
+        ? OptionalDouble.empty()
+        : present(part.apply(steps.get(steps.size() - 1)));
   }
 
   /** Over the whole run: what the reader of "how long will mine take" needs. */

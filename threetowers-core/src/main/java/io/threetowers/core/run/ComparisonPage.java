@@ -47,7 +47,12 @@ final class ComparisonPage {
       List<Difference> environment) {}
 
   private record RunEntry(
-      String name, int group, int member, Clock clock, Map<String, Curve> metrics, List<EvaluationCurve> evaluations) {}
+      String name,
+      int group,
+      int member,
+      Clock clock,
+      Map<String, Curve> metrics,
+      List<EvaluationCurve> evaluations) {}
 
   /** Where examples and time stand at a step. */
   private record Clock(List<Long> step, List<Double> examples, List<Double> seconds) {}
@@ -55,11 +60,17 @@ final class ComparisonPage {
   private record Curve(List<Long> step, List<Double> value) {}
 
   private record EvaluationCurve(
-      String group, String metric, String label, boolean percent, List<Long> step, List<Double> value) {}
+      String group,
+      String metric,
+      String label,
+      boolean percent,
+      List<Long> step,
+      List<Double> value) {}
 
   private record Head(String group, String label, String better) {}
 
-  private record TableRow(String name, int run, List<String> text, List<Double> value, List<Boolean> best) {}
+  private record TableRow(
+      String name, int run, List<String> text, List<Double> value, List<Boolean> best) {}
 
   private record Difference(String key, List<String> values) {}
 
@@ -72,7 +83,8 @@ final class ComparisonPage {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(ComparisonPage.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(ComparisonPage.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }
@@ -86,7 +98,8 @@ final class ComparisonPage {
         group++;
       }
       int member = groups.get(group).indexOf(run);
-      entries.add(new RunEntry(run.name(), group, member, clock(run), metrics(run), evaluations(run)));
+      entries.add(
+          new RunEntry(run.name(), group, member, clock(run), metrics(run), evaluations(run)));
     }
     return new Page(
         entries,
@@ -112,16 +125,23 @@ final class ComparisonPage {
     Map<String, List<Point>> points = new LinkedHashMap<>();
     for (LoggedStep step : run.steps()) {
       step.metrics()
-          .forEach((name, value) -> points.computeIfAbsent(name, n -> new ArrayList<>()).add(new Point(step.step(), value)));
+          .forEach(
+              (name, value) ->
+                  points
+                      .computeIfAbsent(name, n -> new ArrayList<>())
+                      .add(new Point(step.step(), value)));
     }
     Map<String, Curve> curves = new LinkedHashMap<>();
-    points.keySet().stream().sorted().forEach(name -> curves.put(name, curve(Thinning.thin(points.get(name), POINTS))));
+    points.keySet().stream()
+        .sorted()
+        .forEach(name -> curves.put(name, curve(Thinning.thin(points.get(name), POINTS))));
     return curves;
   }
 
   private static Curve curve(List<Point> points) {
     return new Curve(
-        points.stream().map(Point::step).toList(), points.stream().map(point -> rounded(point.value())).toList());
+        points.stream().map(Point::step).toList(),
+        points.stream().map(point -> rounded(point.value())).toList());
   }
 
   private static List<EvaluationCurve> evaluations(RecordedRun run) {
@@ -133,7 +153,8 @@ final class ComparisonPage {
               (metric, value) ->
                   points
                       .computeIfAbsent(
-                          List.of(evaluation.data(), evaluation.evaluator(), metric), k -> new ArrayList<>())
+                          List.of(evaluation.data(), evaluation.evaluator(), metric),
+                          k -> new ArrayList<>())
                       .add(new Point(evaluation.step(), value)));
     }
     List<EvaluationCurve> curves = new ArrayList<>();
@@ -143,7 +164,13 @@ final class ComparisonPage {
           Curve curve = curve(values);
           String group = key.get(0).isEmpty() ? key.get(1) : key.get(0) + ", " + key.get(1);
           curves.add(
-              new EvaluationCurve(group, name.name(), name.label(), name.isFraction(), curve.step(), curve.value()));
+              new EvaluationCurve(
+                  group,
+                  name.name(),
+                  name.label(),
+                  name.isFraction(),
+                  curve.step(),
+                  curve.value()));
         });
     curves.sort(
         Comparator.comparing(EvaluationCurve::group)
@@ -164,7 +191,9 @@ final class ComparisonPage {
                 new Head(
                     column.group(),
                     column.label(),
-                    column.better() == Better.NEITHER ? "" : column.better() == Better.LOWER ? "lower" : "higher"))
+                    column.better() == Better.NEITHER
+                        ? ""
+                        : column.better() == Better.LOWER ? "lower" : "higher"))
         .toList();
   }
 
@@ -183,7 +212,8 @@ final class ComparisonPage {
   }
 
   /** Where trees differ, but for keys that cannot be the same in two runs. */
-  private List<Difference> differences(Function<RecordedRun, Map<String, Object>> tree, Pattern ignored) {
+  private List<Difference> differences(
+      Function<RecordedRun, Map<String, Object>> tree, Pattern ignored) {
     List<Difference> differences = new ArrayList<>();
     Settings.differences(runs.stream().map(tree).toList())
         .forEach(

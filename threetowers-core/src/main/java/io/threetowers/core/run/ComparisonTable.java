@@ -36,13 +36,15 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       RecordedRun run = runs.get(i);
-      rows.add(new Row(run.name(), i, columns.stream().map(column -> cell(column, run, runs)).toList()));
+      rows.add(
+          new Row(run.name(), i, columns.stream().map(column -> cell(column, run, runs)).toList()));
     }
     List<List<RecordedRun>> groups =
         SeedGroups.of(runs).stream().filter(group -> group.size() > 1).toList();
     for (List<RecordedRun> group : groups) {
       String name = SeedGroups.name(group) + ", mean of " + group.size() + " seeds";
-      rows.add(new Row(name, -1, columns.stream().map(column -> mean(column, group, groups)).toList()));
+      rows.add(
+          new Row(name, -1, columns.stream().map(column -> mean(column, group, groups)).toList()));
     }
     return new ComparisonTable(columns, rows);
   }
@@ -69,7 +71,11 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
       spread = " ± " + column.text().apply(Math.sqrt(squares / (values.size() - 1)));
     }
     List<Double> means =
-        groups.stream().map(other -> values(column, other)).filter(other -> !other.isEmpty()).map(ComparisonTable::mean).toList();
+        groups.stream()
+            .map(other -> values(column, other))
+            .filter(other -> !other.isEmpty())
+            .map(ComparisonTable::mean)
+            .toList();
     boolean best = column.better().isBest(mean, means);
     return new Cell(column.text().apply(mean), spread, OptionalDouble.of(mean), best);
   }
@@ -79,6 +85,10 @@ record ComparisonTable(List<Column> columns, List<Row> rows) {
   }
 
   private static List<Double> values(Column column, List<RecordedRun> runs) {
-    return runs.stream().map(column.value()).filter(OptionalDouble::isPresent).map(OptionalDouble::getAsDouble).toList();
+    return runs.stream()
+        .map(column.value())
+        .filter(OptionalDouble::isPresent)
+        .map(OptionalDouble::getAsDouble)
+        .toList();
   }
 }

@@ -21,8 +21,8 @@ final class JsonLines {
   /**
    * Every whole object, in the file's order; none if there is no file.
    *
-   * <p>A line that is cut short is what {@code kill -9} leaves; it is passed over, also in the middle of the file, where a
-   * resumed run leaves it.
+   * <p>A line that is cut short is what {@code kill -9} leaves; it is passed over, also in the
+   * middle of the file, where a resumed run leaves it.
    */
   static List<JsonObject> read(Path file) throws IOException {
     List<JsonObject> objects = new ArrayList<>();
@@ -43,7 +43,9 @@ final class JsonLines {
     }
   }
 
-  /** A file of one object: mappings, lists, and scalars as text; empty if there is no whole object. */
+  /**
+   * A file of one object: mappings, lists, and scalars as text; empty if there is no whole object.
+   */
   static Map<String, Object> tree(Path file) throws IOException {
     Map<String, Object> tree = new LinkedHashMap<>();
     if (Files.exists(file)) {
@@ -67,7 +69,10 @@ final class JsonLines {
     return element.isJsonNull() ? "" : element.getAsString();
   }
 
-  /** The finite numbers among an object's members, those of a nested {@code metrics} object included, by name. */
+  /**
+   * The finite numbers among an object's members, those of a nested {@code metrics} object
+   * included, by name.
+   */
   static Map<String, Double> numbers(JsonObject object) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (Map.Entry<String, JsonElement> member : object.entrySet()) {

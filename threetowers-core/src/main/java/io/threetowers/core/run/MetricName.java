@@ -8,14 +8,20 @@ import java.util.regex.Pattern;
 record MetricName(String name) {
   private static final Pattern DIRECTION = Pattern.compile("([A-Za-z]+)_to_([A-Za-z]+)[_-](.+)");
   private static final Pattern FRACTION =
-      Pattern.compile("(.*[-_])?(r@\\d+|recall|recall@\\d+|top-?\\d+|acc\\d?|accuracy|map|precision)");
-  private static final Pattern LOWER = Pattern.compile(".*(loss|rank|error|perplexity|distance|gap).*");
+      Pattern.compile(
+          "(.*[-_])?(r@\\d+|recall|recall@\\d+|top-?\\d+|acc\\d?|accuracy|map|precision)");
+  private static final Pattern LOWER =
+      Pattern.compile(".*(loss|rank|error|perplexity|distance|gap).*");
 
   /** A short form for a column's head: {@code i2t R@1}. */
   String label() {
     Matcher direction = DIRECTION.matcher(name);
     if (direction.matches()) {
-      return direction.group(1).charAt(0) + "2" + direction.group(2).charAt(0) + " " + direction.group(3).replace('_', ' ');
+      return direction.group(1).charAt(0)
+          + "2"
+          + direction.group(2).charAt(0)
+          + " "
+          + direction.group(3).replace('_', ' ');
     }
     return name.replaceFirst("^zero-?shot[-_]", "").replace('_', ' ');
   }

@@ -15,7 +15,12 @@ import java.util.OptionalDouble;
  * @param evaluations in the order of their steps
  */
 record RecordedRun(
-    String name, Path folder, Map<String, Object> settings, Map<String, Object> environment, List<LoggedStep> steps, List<Evaluation> evaluations) {
+    String name,
+    Path folder,
+    Map<String, Object> settings,
+    Map<String, Object> environment,
+    List<LoggedStep> steps,
+    List<Evaluation> evaluations) {
 
   RecordedRun named(String other) {
     return new RecordedRun(other, folder, settings, environment, steps, evaluations);
@@ -37,7 +42,9 @@ record RecordedRun(
     OptionalDouble last = OptionalDouble.empty();
     for (Evaluation evaluation : evaluations) {
       Double value = evaluation.metrics().get(metric);
-      if (value != null && evaluation.evaluator().equals(evaluator) && evaluation.data().equals(data)) {
+      if (value != null
+          && evaluation.evaluator().equals(evaluator)
+          && evaluation.data().equals(data)) {
         last = OptionalDouble.of(value);
       }
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** When a run is saved, what is saved, and how it comes back. */
@@ -80,14 +81,17 @@ public final class Checkpoints {
     lastNanos = System.nanoTime();
   }
 
-  /** Whether there is anything to go on from. */
-  public boolean exist() throws IOException {
-    return store.latest().isPresent();
+  /**
+   * Puts the newest checkpoint's values into model and optimizer.
+   *
+   * @return where the run stands; empty if nothing was saved yet
+   */
+  public Optional<TrainingState> restore() throws IOException {
+    Optional<Checkpoint> newest = store.latest();
+    return newest.isPresent() ? Optional.of(restore(newest.get())) : Optional.empty();
   }
 
-  /** Puts the newest checkpoint's values into model and optimizer. */
-  public TrainingState restore() throws IOException {
-    Checkpoint checkpoint = newest(store);
+  private TrainingState restore(Checkpoint checkpoint) throws IOException {
     State state = new Gson().fromJson(checkpoint.state(), State.class);
     if (!state.vocabularies().equals(vocabularies.byField())) {
       throw new InvalidInputException(
@@ -113,18 +117,15 @@ public final class Checkpoints {
    * @return the steps that it was trained for
    */
   public static long loadModel(CheckpointStore store, Model model) throws IOException {
-    Checkpoint checkpoint = newest(store);
+    Checkpoint checkpoint =
+        store
+            .latest()
+            .orElseThrow(() -> new InvalidInputException("the run has no checkpoint yet"));
     overlay(checkpoint, model);
     return checkpoint.step();
   }
 
   private static void overlay(Checkpoint checkpoint, Model model) throws IOException {
-    new WeightLoading("", model.state()).putAll(checkpoint.model());
-  }
-
-  private static Checkpoint newest(CheckpointStore store) throws IOException {
-    return store
-        .latest()
-        .orElseThrow(() -> new InvalidInputException("the run has no checkpoint yet"));
+    new WeightLoading("the model", model.state()).putAll(checkpoint.model());
   }
 }

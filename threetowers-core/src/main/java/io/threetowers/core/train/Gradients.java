@@ -1,7 +1,6 @@
 package io.threetowers.core.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.api.Script;
@@ -33,33 +32,26 @@ public final class Gradients {
     if (gradients.isEmpty()) {
       return 0;
     }
-    try (NDManager scope = gradients.head().getManager().newSubManager()) {
-      return call(Double.isInfinite(maxNorm) ? "norm" : "clip", scope, gradients, maxNorm)
-          .getFloat();
+    String method = Double.isInfinite(maxNorm) ? "norm" : "clip";
+    try (NDManager scope = scope(gradients)) {
+      return script.call(method, scope.create(maxNorm), gradients).head().getFloat();
     }
   }
 
   /** Sets every entry to zero, in place. */
   public void zero(NDList gradients) {
     if (!gradients.isEmpty()) {
-      try (NDManager scope = gradients.head().getManager().newSubManager(Device.cpu())) {
-        call("zero", scope, gradients, 0);
+      try (NDManager scope = scope(gradients)) {
+        script.call("zero", scope.create(0.0), gradients);
       }
     }
   }
 
   /**
-   * The limit goes first and lives on the CPU: the result joins its manager, and the script reads
-   * it without waiting.
+   * For the limit, which goes first and lives on the CPU: the result joins its manager, and the
+   * script reads it without waiting.
    */
-  private NDArray call(String method, NDManager scope, NDList gradients, double limit) {
-    if (gradients.isEmpty()) {
-      return scope.create(0f);
-    }
-    try (NDManager cpu = scope.newSubManager(Device.cpu())) {
-      NDArray result = script.call(method, cpu.create(limit), gradients).head();
-      result.attach(scope);
-      return result;
-    }
+  private static NDManager scope(NDList gradients) {
+    return gradients.head().getManager().newSubManager(Device.cpu());
   }
 }

@@ -157,7 +157,7 @@ public final class TrainingStep {
 
   private NDArray runTower(long step, TowerNode tower, NDArray rows, int piece) {
     Autograd.seed(
-        Seeds.of(seed, "dropout", Long.toString(step), tower.name(), Integer.toString(piece)));
+        Seeds.of(seed, "dropout", step, tower.name(), piece));
     return model.tower(tower.name(), rows, tower.trained());
   }
 

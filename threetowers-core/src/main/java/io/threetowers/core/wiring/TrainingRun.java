@@ -20,6 +20,7 @@ import io.threetowers.core.train.TrainingState;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One experiment, from a read file to the end of its training. */
 public final class TrainingRun {
@@ -89,17 +90,14 @@ public final class TrainingRun {
     try (Model model = injector.getInstance(Model.class);
         Optimizer optimizer = injector.getInstance(Optimizer.class);
         Tracker tracker = injector.getInstance(Tracker.class)) {
-      Checkpoints checkpoints = injector.getInstance(Checkpoints.class);
-      boolean goOn = resume && checkpoints.exist();
-      if (!goOn) {
+      Optional<TrainingState> saved =
+          resume ? injector.getInstance(Checkpoints.class).restore() : Optional.empty();
+      if (saved.isEmpty()) {
         model.loadPretrained();
+        return train(new TrainingState(0, DataPosition.start()));
       }
-      TrainingState from =
-          goOn ? checkpoints.restore() : new TrainingState(0, DataPosition.start());
-      if (goOn) {
-        observer.note("going on after step " + from.step());
-      }
-      return train(from);
+      observer.note("going on after step " + saved.get().step());
+      return train(saved.get());
     }
   }
 

@@ -117,7 +117,7 @@ final class RetrievalTest {
     assertThatThrownBy(() -> evaluator().run(embedder(), data))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "evaluator 'find' reads the field 'caption', which its data does not have, only image");
+            "evaluator 'find' reads the field 'caption', which its data does not have; there are: image");
   }
 
   @Test

@@ -18,14 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
  * What people are told, word by word.
  *
  * <p>A golden file holds cases; a case holds files (the first is read), overrides under {@code
- * set}, and under {@code told} the message. {@code -Dgoldens.write} writes what is told into the
- * files, to be reviewed as any change.
+ * set}, and under {@code told} the message.
  */
 class MessagesTest {
-  private static final Path GOLDENS =
-      Path.of("src/test/resources/io/threetowers/core/config").toAbsolutePath();
   private static final List<String> FILES =
-      List.of("values", "keys", "components", "syntax", "extends", "overrides");
+      List.of(
+          "values.txt", "keys.txt", "components.txt", "syntax.txt", "extends.txt", "overrides.txt");
 
   @TempDir Path folder;
 
@@ -33,15 +31,18 @@ class MessagesTest {
   private record Section(String name, String text) {}
 
   @TestFactory
-  Stream<DynamicContainer> tellsWhatIsWrongAndWhatWouldBeRight() {
-    return FILES.stream().map(name -> DynamicContainer.dynamicContainer(name, cases(name)));
+  List<DynamicContainer> tellsWhatIsWrongAndWhatWouldBeRight() throws IOException {
+    List<DynamicContainer> tests = new ArrayList<>();
+    for (String name : FILES) {
+      tests.add(DynamicContainer.dynamicContainer(name, cases(name)));
+    }
+    return tests;
   }
 
-  private List<DynamicTest> cases(String name) {
-    Path golden = GOLDENS.resolve(name + ".txt");
-    List<Section> cases = split(read(golden), "##### ");
-    if (Boolean.getBoolean("goldens.write")) {
-      write(golden, cases);
+  private List<DynamicTest> cases(String name) throws IOException {
+    List<Section> cases = split(Goldens.read(name), "##### ");
+    if (Goldens.areWritten()) {
+      Goldens.write(name, rewritten(cases));
     }
     List<DynamicTest> tests = new ArrayList<>();
     for (Section one : cases) {
@@ -73,29 +74,17 @@ class MessagesTest {
     return thrown.getMessage().replace(root + "/", "");
   }
 
-  private void write(Path golden, List<Section> cases) {
+  private String rewritten(List<Section> cases) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Section one : cases) {
       List<Section> sections = split(one.text(), "=== ");
       text.append(text.isEmpty() ? "" : "\n").append("##### ").append(one.name()).append('\n');
-      sections
-          .subList(0, sections.size() - 1)
-          .forEach(s -> text.append("=== ").append(s.name()).append('\n').append(s.text()));
-      try {
-        text.append("=== told\n").append(told(sections)).append('\n');
-        Files.writeString(golden, text);
-      } catch (IOException e) {
-        throw new AssertionError(e);
+      for (Section section : sections.subList(0, sections.size() - 1)) {
+        text.append("=== ").append(section.name()).append('\n').append(section.text());
       }
+      text.append("=== told\n").append(told(sections)).append('\n');
     }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return text.toString();
   }
 
   private static List<Section> split(String text, String mark) {

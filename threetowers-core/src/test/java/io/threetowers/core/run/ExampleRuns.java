@@ -62,7 +62,13 @@ final class ExampleRuns {
     Files.writeString(run.resolve("metrics.jsonl"), metrics);
     Files.writeString(run.resolve("results.jsonl"), results);
     Files.writeString(run.resolve("resolved.yaml"), settings(name, seed, edges, third));
-    Files.writeString(run.resolve("run.json"), "{\"seed\": " + seed + ", \"device\": \"" + (third ? "gpu(0)" : "cpu") + "\", \"djl\": \"0.35.1\"}");
+    Files.writeString(
+        run.resolve("run.json"),
+        "{\"seed\": "
+            + seed
+            + ", \"device\": \""
+            + (third ? "gpu(0)" : "cpu")
+            + "\", \"djl\": \"0.35.1\"}");
     return run;
   }
 

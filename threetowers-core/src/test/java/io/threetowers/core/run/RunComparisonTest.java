@@ -27,7 +27,8 @@ class RunComparisonTest {
   @ValueSource(ints = {40, 80, 200})
   void fitsTheTableToTheTerminal(int width) throws IOException {
     String table = RunComparison.of(new ExampleRuns(home, 200).methods(1)).table(width);
-    assertThat(table.lines().takeWhile(line -> !line.isEmpty())).allMatch(line -> line.length() <= width);
+    assertThat(table.lines().takeWhile(line -> !line.isEmpty()))
+        .allMatch(line -> line.length() <= width);
     Golden.assertMatches("run/table-" + width + ".txt", table.stripTrailing());
   }
 
@@ -42,7 +43,8 @@ class RunComparisonTest {
   void computesMeanAndSampleStandardDeviation() throws IOException {
     List<Path> runs = new ArrayList<>();
     for (int seed = 1; seed <= 3; seed++) {
-      runs.add(run("clip-seed" + seed, "seed: " + seed, "\"image_to_text_R@1\":" + (0.4 + 0.1 * seed)));
+      runs.add(
+          run("clip-seed" + seed, "seed: " + seed, "\"image_to_text_R@1\":" + (0.4 + 0.1 * seed)));
     }
     assertThat(RunComparison.of(runs).table(100))
         .isEqualTo(
@@ -69,9 +71,9 @@ class RunComparisonTest {
             """
                   val ──────────────────
             run   i2t R@1  i2t mean rank  steps
-            bad         –          7.250      5
-            good        –          3.500*     5
-            none     50.0              –      5
+            bad         –         7.250       5
+            good        –         3.500*      5
+            none     50.0             –       5
 
             * best of its column
             """);
@@ -79,11 +81,22 @@ class RunComparisonTest {
 
   @Test
   void writesAPageThatNeedsNothingElse() throws IOException {
-    Path page = RunComparison.of(new ExampleRuns(home, 200).methods(2)).writeHtml(home.resolve("out").resolve("page"));
+    Path page =
+        RunComparison.of(new ExampleRuns(home, 200).methods(2))
+            .writeHtml(home.resolve("out").resolve("page"));
     String html = Files.readString(page);
     assertThat(page).isEqualTo(home.resolve("out").resolve("page").resolve("comparison.html"));
     assertThat(html.replace("http://www.w3.org/2000/svg", ""))
-        .doesNotContain("http:", "https:", "src=", "href=", "@import", "url(", "fetch(", "import(", "XMLHttpRequest")
+        .doesNotContain(
+            "http:",
+            "https:",
+            "src=",
+            "href=",
+            "@import",
+            "url(",
+            "fetch(",
+            "import(",
+            "XMLHttpRequest")
         .doesNotContain("/*STYLE*/", "/*CHARTS*/", "/*PAGE*/", "\"DATA\"");
   }
 
@@ -98,9 +111,12 @@ class RunComparisonTest {
     assertThat(third.get("group").getAsInt()).isEqualTo(2);
     assertThat(entries.get(5).getAsJsonObject().get("member").getAsInt()).isEqualTo(1);
     JsonObject loss = third.getAsJsonObject("metrics").getAsJsonObject("loss");
-    JsonObject first = JsonParser.parseString(Files.readAllLines(runs.get(2).resolve("metrics.jsonl")).get(0)).getAsJsonObject();
+    JsonObject first =
+        JsonParser.parseString(Files.readAllLines(runs.get(2).resolve("metrics.jsonl")).get(0))
+            .getAsJsonObject();
     assertThat(loss.getAsJsonArray("step")).hasSize(20);
-    assertThat(loss.getAsJsonArray("value").get(0).getAsDouble()).isEqualTo(first.get("loss").getAsDouble());
+    assertThat(loss.getAsJsonArray("value").get(0).getAsDouble())
+        .isEqualTo(first.get("loss").getAsDouble());
     assertThat(data.getAsJsonArray("rows")).hasSize(6 + 3);
     assertThat(data.getAsJsonArray("settings"))
         .extracting(entry -> entry.getAsJsonObject().get("key").getAsString())
@@ -129,7 +145,8 @@ class RunComparisonTest {
 
   private static JsonObject data(Path page) throws IOException {
     Matcher matcher =
-        Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>").matcher(Files.readString(page));
+        Pattern.compile("<script type=\"application/json\" id=\"data\">(.*)</script>")
+            .matcher(Files.readString(page));
     assertThat(matcher.find()).isTrue();
     return JsonParser.parseString(matcher.group(1)).getAsJsonObject();
   }
@@ -138,7 +155,8 @@ class RunComparisonTest {
     Path run = Files.createDirectories(home.resolve(name));
     Files.writeString(run.resolve("resolved.yaml"), settings);
     Files.writeString(
-        run.resolve("results.jsonl"), "{\"step\":5,\"evaluator\":\"r\",\"data\":\"val\"," + metric + "}\n");
+        run.resolve("results.jsonl"),
+        "{\"step\":5,\"evaluator\":\"r\",\"data\":\"val\"," + metric + "}\n");
     return run;
   }
 }

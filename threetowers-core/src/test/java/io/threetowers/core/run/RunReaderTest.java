@@ -61,7 +61,8 @@ class RunReaderTest {
   void leavesOutWhatIsNoNumber() throws IOException {
     Path run = run("clip");
     Files.writeString(
-        run.resolve("metrics.jsonl"), "{\"step\":1,\"loss\":3.0}\n{\"step\":2,\"loss\":NaN,\"note\":\"x\"}\n");
+        run.resolve("metrics.jsonl"),
+        "{\"step\":1,\"loss\":3.0}\n{\"step\":2,\"loss\":NaN,\"note\":\"x\"}\n");
     assertThat(RunReader.read(List.of(run)).get(0).last("loss")).hasValue(3.0);
     assertThat(RunReader.read(List.of(run)).get(0).steps().get(1).metrics()).isEmpty();
   }

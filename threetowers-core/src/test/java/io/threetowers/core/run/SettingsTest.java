@@ -43,7 +43,9 @@ class SettingsTest {
   @Test
   void showsListsWhole() throws IOException {
     List<Map<String, Object>> settings =
-        read("edges: [{join: [a, b]}]\nsizes: [1, 2]", "edges: [{join: [a, b]}, {join: [a, c]}]\nsizes: [1, 3]");
+        read(
+            "edges: [{join: [a, b]}]\nsizes: [1, 2]",
+            "edges: [{join: [a, b]}, {join: [a, c]}]\nsizes: [1, 3]");
     assertThat(Settings.differences(settings))
         .containsEntry("edges", List.of("- {join: [a, b]}", "- {join: [a, b]}\n- {join: [a, c]}"))
         .containsEntry("sizes", List.of("[1, 2]", "[1, 3]"));

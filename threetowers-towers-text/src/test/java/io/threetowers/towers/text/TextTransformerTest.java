@@ -2,6 +2,8 @@ package io.threetowers.towers.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.threetowers.api.BuildContext;
@@ -12,6 +14,7 @@ import io.threetowers.api.Tower;
 import io.threetowers.api.data.Value;
 import io.threetowers.api.nn.TransformerSize;
 import io.threetowers.core.model.HostContext;
+import io.threetowers.testkit.TowerHarness;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +68,18 @@ final class TextTransformerTest {
       drawn[(int) row(tower, texts, seed)[0]] = true;
     }
     assertThat(drawn).containsExactly(false, false, false, true, true, true);
+  }
+
+  @Test
+  void dropsEntriesInTrainingOnly() {
+    try (TowerHarness dropping = TowerHarness.initialized(create(Texts.small().dropout(0.3)), 5);
+        TowerHarness plain = TowerHarness.initialized(create(Texts.small()), 5);
+        NDManager batch = TowerHarness.newManager()) {
+      NDArray input = plain.input(batch, List.of(new Value.Text("fox")));
+      float[] expected = plain.embed(input).toFloatArray();
+      assertThat(dropping.embed(input).toFloatArray()).isEqualTo(expected);
+      assertThat(dropping.embedForTraining(input).toFloatArray()).isNotEqualTo(expected);
+    }
   }
 
   private static Texts letters() {

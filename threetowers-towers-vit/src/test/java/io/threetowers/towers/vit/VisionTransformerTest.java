@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.threetowers.api.Tower;
 import io.threetowers.api.WeightSink;
+import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.TransformerEncoder;
 import io.threetowers.api.nn.TransformerSize;
 import io.threetowers.core.model.HostContext;
@@ -106,6 +107,18 @@ final class VisionTransformerTest {
     assertThat(asked).isEmpty();
     create(Vits.small().weights(file)).load(sink);
     assertThat(asked).containsExactly(file);
+  }
+
+  @Test
+  void dropsEntriesInTrainingOnly() {
+    try (TowerHarness dropping = TowerHarness.initialized(create(Vits.small().dropout(0.3)), 5);
+        TowerHarness plain = TowerHarness.initialized(create(Vits.small()), 5);
+        NDManager batch = TowerHarness.newManager()) {
+      NDArray input = plain.input(batch, List.of(new Pixels(1, 1, new byte[] {1, 2, 3})));
+      float[] expected = plain.embed(input).toFloatArray();
+      assertThat(dropping.embed(input).toFloatArray()).isEqualTo(expected);
+      assertThat(dropping.embedForTraining(input).toFloatArray()).isNotEqualTo(expected);
+    }
   }
 
   private static void assertSpread(TowerHarness harness, String parameter, double deviation) {
