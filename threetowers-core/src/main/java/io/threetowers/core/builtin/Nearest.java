@@ -20,7 +20,10 @@ final class Nearest {
     return nearest.map(name -> "did you mean '" + name + "'? " + all).orElse(all);
   }
 
-  /** Edits between two words, where two neighbours changing places are one edit (optimal string alignment). */
+  /**
+   * Edits between two words, where two neighbours changing places are one edit (optimal string
+   * alignment).
+   */
   private static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -1,7 +1,6 @@
 package io.threetowers.core.builtin;
 
 import java.io.BufferedInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,10 @@ final class ShardScan {
   /** Folder and name up to the first dot are the key, as in webdataset's {@code base_plus_ext}. */
   private static final Pattern NAME = Pattern.compile("((?:.*/)?[^./][^./]*)\\.([^/]*)");
 
-  private static final int GZIP_BUFFER = 1 << 16;
+  private static final int BUFFER = 1 << 16;
+
+  /** No image or text; more does not fit into an array. */
+  private static final int LARGEST = 1 << 30;
 
   private final Path file;
   private final boolean gzipped;
@@ -53,16 +56,20 @@ final class ShardScan {
   }
 
   /**
-   * Reads the headers of {@code file}; a damaged file counts up to the damage.
+   * Reads {@code file}; a damaged one counts up to the damage.
    *
    * @param slots the extensions of each member that an example needs, the preferred first
    */
   static ShardScan of(Path file, List<List<String>> slots, LeftOut leftOut) {
-    boolean gzipped = false;
     ShardScan scan = new ShardScan(file, false, slots, leftOut);
     try {
-      gzipped = isGzipped(file);
-      scan = new ShardScan(file, gzipped, slots, leftOut);
+      if (isGzipped(file)) {
+        scan = new ShardScan(file, true, slots, leftOut);
+      } else if (scan.jump()) {
+        return scan;
+      } else {
+        scan = new ShardScan(file, false, slots, leftOut);
+      }
       scan.walk();
     } catch (IOException e) {
       leftOut.add(
@@ -96,53 +103,67 @@ final class ShardScan {
     }
   }
 
+  /**
+   * Reads the headers only, jumping from one to the next; false if the file is damaged somewhere.
+   */
+  private boolean jump() {
+    List<TarArchiveEntry> entries;
+    try (TarFile tar = new TarFile(file)) {
+      entries = tar.getEntries();
+    } catch (IOException e) {
+      return false;
+    }
+    for (TarArchiveEntry entry : entries) {
+      place(entry, entry.getDataOffset(), null);
+    }
+    endGroup();
+    return true;
+  }
+
+  /**
+   * Reads everything: a gzipped file because there is no other way, a damaged one to find what is
+   * whole.
+   */
   private void walk() throws IOException {
     long size = gzipped ? Long.MAX_VALUE : Files.size(file);
-    // A plain file is not buffered: skipping a content is a seek.
-    InputStream plain = new FileInputStream(file.toFile());
+    InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try (plain;
         InputStream unpacked =
-            gzipped
-                ? new BufferedInputStream(new GZIPInputStream(plain, GZIP_BUFFER), GZIP_BUFFER)
-                : plain;
+            gzipped ? new BufferedInputStream(new GZIPInputStream(plain, BUFFER), BUFFER) : plain;
         TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (tar.getBytesRead() + entry.getSize() > size) {
+        long offset = tar.getBytesRead();
+        boolean wanted = gzipped && entry.isFile() && entry.getSize() <= LARGEST;
+        byte[] content = wanted ? tar.readNBytes((int) entry.getSize()) : null;
+        if (offset + entry.getSize() > size
+            || (content != null && content.length < entry.getSize())) {
           throw new IOException("it ends within '" + entry.getName() + "'");
         }
-        Matcher name = NAME.matcher(entry.getName());
-        if (entry.isFile() && name.matches()) {
-          member(name.group(1), name.group(2).toLowerCase(Locale.ROOT), entry, tar);
-        }
+        place(entry, offset, content);
       }
     }
   }
 
-  private void member(
-      String key, String extension, TarArchiveEntry entry, TarArchiveInputStream tar)
-      throws IOException {
-    if (!key.equals(groupKey)) {
-      endGroup();
-      groupKey = key;
+  /** Puts a member into the group of its key. */
+  private void place(TarArchiveEntry entry, long offset, byte @Nullable [] content) {
+    Matcher name = NAME.matcher(entry.getName());
+    if (!entry.isFile() || !name.matches()) {
+      return;
     }
+    if (!name.group(1).equals(groupKey)) {
+      endGroup();
+      groupKey = name.group(1);
+    }
+    String extension = name.group(2).toLowerCase(Locale.ROOT);
     extensions.add(extension);
     groupExtensions.add(extension);
-    byte[] content = null;
-    long offset = tar.getBytesRead();
     for (int slot = 0; slot < slots.size(); slot++) {
       int rank = slots.get(slot).indexOf(extension);
       Part before = group[slot];
-      if (rank < 0 || (before != null && before.rank() <= rank)) {
-        continue;
+      boolean preferred = rank >= 0 && (before == null || rank < before.rank());
+      if (preferred && entry.getSize() <= LARGEST) {
+        group[slot] = new Part(rank, offset, (int) entry.getSize(), content);
       }
-      int length = Math.toIntExact(Math.min(entry.getSize(), Integer.MAX_VALUE - 8));
-      if (gzipped && content == null) {
-        content = tar.readNBytes(length);
-        if (content.length < length) {
-          throw new IOException("it ends within '" + entry.getName() + "'");
-        }
-      }
-      group[slot] = new Part(rank, offset, length, content);
     }
   }
 

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Indexed shards. */
 final class WebDatasetSource implements DataSource {
+  private static final Logger LOG = LoggerFactory.getLogger(WebDatasetSource.class);
   private static final int TRIED = 100;
 
   private final String name;
@@ -65,6 +68,7 @@ final class WebDatasetSource implements DataSource {
               .formatted(config.shards().get(0), reader.slots(), extensions));
     }
     source.refuseUnreadable();
+    LOG.info("{}: {} examples in {} shards", name, source.size(), shards.size());
     return source;
   }
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 class EmojiThroughputTest {
   private static final Logger LOG = LoggerFactory.getLogger(EmojiThroughputTest.class);
   private static final int BATCH = 256;
-  private static final int BATCHES = 40;
+  private static final int BATCHES = 25;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -55,7 +55,7 @@ class EmojiThroughputTest {
         new TrainingLoader(source, lanes, List.of(), options, DataPosition.start())) {
       loader.next().close();
       LOG.info("first batch after {} ms", millis(start));
-      for (int i = 0; i < BATCHES / 2; i++) {
+      for (int i = 0; i < BATCHES; i++) {
         loader.next().close();
       }
       start = System.nanoTime();
@@ -76,7 +76,10 @@ class EmojiThroughputTest {
     }
   }
 
-  /** What the threads of a name have used of the cores: unlike the time, it hardly depends on what else is running. */
+  /**
+   * What the threads of a name have used of the cores: unlike the time, it hardly depends on what
+   * else is running.
+   */
   private static long cpuNanos(String name) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return Thread.getAllStackTraces().keySet().stream()

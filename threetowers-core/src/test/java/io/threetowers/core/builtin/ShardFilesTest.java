@@ -18,8 +18,7 @@ class ShardFilesTest {
   void fillsInRangesAndAlternatives() {
     assertThat(ShardFiles.filledIn("a-{08..10}.tar"))
         .containsExactly("a-08.tar", "a-09.tar", "a-10.tar");
-    assertThat(ShardFiles.filledIn("{x,y}/{0..1}"))
-        .containsExactly("x/0", "x/1", "y/0", "y/1");
+    assertThat(ShardFiles.filledIn("{x,y}/{0..1}")).containsExactly("x/0", "x/1", "y/0", "y/1");
     assertThat(ShardFiles.filledIn("plain.tar")).containsExactly("plain.tar");
   }
 

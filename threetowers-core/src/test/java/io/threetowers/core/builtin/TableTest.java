@@ -46,8 +46,7 @@ class TableTest {
 
     assertThat(source.fields())
         .isEqualTo(
-            Map.of(
-                "image", FieldType.IMAGE, "text", FieldType.TEXT, "kind", FieldType.LABEL));
+            Map.of("image", FieldType.IMAGE, "text", FieldType.TEXT, "kind", FieldType.LABEL));
     List<Example> examples = Read.all(source, Pass.inOrder());
     assertThat(examples).extracting(Example::key).containsExactly("img/a.png#1", "img/b.png#2");
     assertThat(Read.texts(examples.get(0), "text")).containsExactly("an a", "a, quoted\nletter");

@@ -40,7 +40,9 @@ final class TestTar {
 
   /** An example as img2dataset writes it; its "image" is its key. */
   TestTar example(String key) {
-    return put(key + ".json", "{\"captions\": [\"" + key + "\", \"again\"], \"group\": \"g" + key.length() + "\"}")
+    return put(
+            key + ".json",
+            "{\"captions\": [\"" + key + "\", \"again\"], \"group\": \"g" + key.length() + "\"}")
         .put(key + ".png", "image of " + key)
         .put(key + ".txt", "text of " + key + "\n");
   }

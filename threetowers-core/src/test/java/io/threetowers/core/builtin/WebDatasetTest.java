@@ -108,8 +108,7 @@ class WebDatasetTest {
         assertThat(part).hasSizeBetween(5, 6);
         together.addAll(part);
       }
-      assertThat(together)
-          .containsExactlyInAnyOrderElementsOf(Read.keys(source, Pass.inOrder()));
+      assertThat(together).containsExactlyInAnyOrderElementsOf(Read.keys(source, Pass.inOrder()));
     }
   }
 
@@ -120,8 +119,7 @@ class WebDatasetTest {
     DataSource source = open(1, "*");
 
     for (Example example : Read.all(source, Pass.inOrder())) {
-      assertThat(Read.bytes(example, "image"))
-          .isEqualTo("image of " + example.key().substring(2));
+      assertThat(Read.bytes(example, "image")).isEqualTo("image of " + example.key().substring(2));
     }
   }
 
@@ -185,8 +183,7 @@ class WebDatasetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'json.' names no member");
     assertThatThrownBy(() -> Member.parse("a/b")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Member.parse("png;;jpg"))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Member.parse("png;;jpg")).isInstanceOf(IllegalArgumentException.class);
     Member text = Member.parse("txt");
     Path shard = Path.of("a.tar");
     assertThatThrownBy(
