@@ -93,10 +93,9 @@ public final class Model implements AutoCloseable {
     }
     try (NDManager host = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       Autograd.seed(seed);
-      parameter
-          .getInitializer()
-          .initialize(host, parameter.getShape(), DataType.FLOAT32)
-          .copyTo(parameter.getArray());
+      Autograd.copy(
+          parameter.getInitializer().initialize(host, parameter.getShape(), DataType.FLOAT32),
+          parameter.getArray());
     }
     return parameter.getArray();
   }

@@ -23,8 +23,8 @@ final class Statistics {
             rows.attach(scope);
             NDArray mean = rows.mean(new int[] {0}, true);
             NDArray deviation = rows.sub(mean).square().mean(new int[] {0}).sqrt().add(EPSILON);
-            mean.squeeze(0).copyTo(parameters.mean().getArray());
-            deviation.copyTo(parameters.deviation().getArray());
+            Autograd.copy(mean.squeeze(0), parameters.mean().getArray());
+            Autograd.copy(deviation, parameters.deviation().getArray());
           }
           return null;
         });
