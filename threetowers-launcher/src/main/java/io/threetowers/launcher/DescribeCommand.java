@@ -4,7 +4,7 @@ import io.threetowers.api.Component;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
 import io.threetowers.core.config.Describe;
-import io.threetowers.core.config.Suggestions;
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.plugin.ComponentRegistry;
 import java.util.Arrays;

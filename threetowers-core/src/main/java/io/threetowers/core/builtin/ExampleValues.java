@@ -2,6 +2,7 @@ package io.threetowers.core.builtin;
 
 import io.threetowers.api.DataSource;
 import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.api.data.Cursor;
 import io.threetowers.api.data.Example;
 import io.threetowers.api.data.FieldType;
@@ -47,8 +48,8 @@ final class ExampleValues implements Iterable<Value>, AutoCloseable {
     FieldType found = data.fields().get(field);
     if (found == null) {
       throw new InvalidInputException(
-          "evaluator '%s' reads the field '%s', which its data does not have; %s"
-              .formatted(evaluator, field, Nearest.hint(field, data.fields().keySet())));
+          "evaluator '%s' reads the field '%s', which its data does not have%s"
+              .formatted(evaluator, field, Suggestions.hint(field, data.fields().keySet())));
     }
     if (type.isPresent() && found != type.get()) {
       throw new InvalidInputException(

@@ -2,6 +2,7 @@ package io.threetowers.core.builtin;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.threetowers.api.config.Suggestions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,12 @@ final class JsonTexts {
     for (String name : path) {
       if (!(element instanceof JsonObject object) || !object.has(name)) {
         throw new IOException(
-            "its JSON has no '%s'; %s"
+            "its JSON has no '%s'%s"
                 .formatted(
                     name,
                     element instanceof JsonObject object
-                        ? Nearest.hint(name, object.keySet())
-                        : "'" + element + "' has no names"));
+                        ? Suggestions.hint(name, object.keySet())
+                        : "; '" + element + "' has no names"));
       }
       element = object.get(name);
     }

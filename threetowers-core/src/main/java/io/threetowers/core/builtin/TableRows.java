@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.config.Suggestions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -162,8 +163,8 @@ final class TableRows {
     for (String column : columns) {
       if (!known.contains(column)) {
         throw new InvalidInputException(
-            "read '%s' %s: there is no column '%s'; %s"
-                .formatted(file, how, column, Nearest.hint(column, known)));
+            "read '%s' %s: there is no column '%s'%s"
+                .formatted(file, how, column, Suggestions.hint(column, known)));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.threetowers.core.config;
 
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.config.ConfigTree.Sequence;

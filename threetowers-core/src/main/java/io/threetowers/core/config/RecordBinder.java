@@ -4,6 +4,7 @@ import io.threetowers.api.Component;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
 import io.threetowers.api.Part;
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.config.ConfigTree.Scalar;

@@ -1,5 +1,6 @@
 package io.threetowers.core.config;
 
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.ConfigTree.Scalar;
 import io.threetowers.core.config.SettingType.Bool;
 import io.threetowers.core.config.SettingType.Choice;

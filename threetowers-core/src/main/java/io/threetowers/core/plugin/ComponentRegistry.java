@@ -2,6 +2,7 @@ package io.threetowers.core.plugin;
 
 import io.threetowers.api.Component;
 import io.threetowers.api.Kind;
+import io.threetowers.api.config.Suggestions;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -80,7 +81,7 @@ public final class ComponentRegistry {
   public String missing(Kind kind, String type) {
     SortedSet<String> types = types(kind);
     StringBuilder message = new StringBuilder("no " + kind.label() + " of type '" + type + "'");
-    Nearest.to(type, types)
+    Suggestions.nearest(type, types)
         .ifPresent(near -> message.append("; did you mean '").append(near).append("'?"));
     if (types.isEmpty()) {
       message.append("; there is none of this kind");

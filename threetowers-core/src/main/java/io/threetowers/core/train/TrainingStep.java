@@ -156,8 +156,7 @@ public final class TrainingStep {
   }
 
   private NDArray runTower(long step, TowerNode tower, NDArray rows, int piece) {
-    Autograd.seed(
-        Seeds.of(seed, "dropout", step, tower.name(), piece));
+    Autograd.seed(Seeds.of(seed, "dropout", step, tower.name(), piece));
     return model.tower(tower.name(), rows, tower.trained());
   }
 

@@ -64,7 +64,8 @@ final class TinyExperiment implements AutoCloseable {
     Devices.startEngine();
     Path file = Files.writeString(folder.resolve("tiny.yaml"), yaml);
     Bound<Experiment> bound =
-        new ConfigReader(new ComponentRegistry(components())).read(file, List.of(), Experiment.class);
+        new ConfigReader(new ComponentRegistry(components()))
+            .read(file, List.of(), Experiment.class);
     experiment = bound.value();
     composition = Composition.of(bound);
     model = new Model(composition, Device.cpu(), experiment.seed());
@@ -92,7 +93,8 @@ final class TinyExperiment implements AutoCloseable {
       byte[] bytes = new byte[BATCH * TinyTower.INPUT];
       random.nextBytes(bytes);
       byField.put(
-          field, scope.create(ByteBuffer.wrap(bytes), new Shape(BATCH, TinyTower.INPUT), DataType.UINT8));
+          field,
+          scope.create(ByteBuffer.wrap(bytes), new Shape(BATCH, TinyTower.INPUT), DataType.UINT8));
     }
     composition.towers().forEach((name, tower) -> towers.put(name, byField.get(tower.field())));
     List<String> keys = IntStream.range(0, BATCH).mapToObj(i -> "key" + i).toList();

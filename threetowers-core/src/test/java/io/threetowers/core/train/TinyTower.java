@@ -17,7 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
-/** A real tower, small enough to know by heart: x to tanh(x W1) with dropout, to W2. Reads images or texts of 4 numbers. */
+/**
+ * A real tower, small enough to know by heart: x to tanh(x W1) with dropout, to W2. Reads images or
+ * texts of 4 numbers.
+ */
 final class TinyTower implements TowerFactory<TinyTower.Config> {
   static final int INPUT = 4;
 

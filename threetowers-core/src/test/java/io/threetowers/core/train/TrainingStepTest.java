@@ -32,7 +32,9 @@ class TrainingStepTest {
   void givesTheGradientsOfPlainAutogradOnTheWholeBatch() throws IOException {
     Map<String, float[]> plain = plainGradients("", TinyExperiment.BATCH);
     assertSame(plain, stepGradients(""), 1e-6);
-    assertThat(plain).containsKeys("towers.text.first.weight", "heads.third-img.weight", "losses.nce.temperature");
+    assertThat(plain)
+        .containsKeys(
+            "towers.text.first.weight", "heads.third-img.weight", "losses.nce.temperature");
     assertThat(plain).doesNotContainKey("towers.third.first.weight");
   }
 
@@ -49,7 +51,8 @@ class TrainingStepTest {
 
   @Test
   void leavesAFrozenTowerBitEqualAndTrainsTheRest() throws IOException {
-    try (TinyExperiment tiny = new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(""), folder);
+    try (TinyExperiment tiny =
+            new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(""), folder);
         Optimizer optimizer = tiny.optimizer()) {
       Map<String, float[]> before = values(tiny.model.state());
       TrainingStep step = tiny.step(optimizer);
@@ -88,14 +91,16 @@ class TrainingStepTest {
         }
       }
       assertThat(tiny.model.manager().getManagedArrays()).hasSize(arrays);
-      // A leak of one array of this size a step would be invisible here; one of a graph or of Java objects is not.
+      // A leak of one array of this size a step would be invisible here; one of a graph or of Java
+      // objects is not.
       assertThat(nativeBytes() - resident).isLessThan(48L << 20);
     }
   }
 
   @Test
   void stopsBeforeTheUpdateWhenALossIsNoNumber() throws IOException {
-    try (TinyExperiment tiny = new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(""), folder);
+    try (TinyExperiment tiny =
+            new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(""), folder);
         Optimizer optimizer = tiny.optimizer()) {
       Autograd.notRecording(
           () -> tiny.model.state().get("losses.nce.temperature").addi(Float.POSITIVE_INFINITY));
@@ -109,7 +114,8 @@ class TrainingStepTest {
             .hasMessageContaining("edge img-txt")
             .hasMessageContaining("key0, key1");
       }
-      values(tiny.model.state()).forEach((name, value) -> assertThat(value).isEqualTo(before.get(name)));
+      values(tiny.model.state())
+          .forEach((name, value) -> assertThat(value).isEqualTo(before.get(name)));
     }
   }
 
@@ -123,7 +129,10 @@ class TrainingStepTest {
     }
   }
 
-  /** One graph, one backward pass. The towers run in pieces of a size only so that dropout draws the same masks. */
+  /**
+   * One graph, one backward pass. The towers run in pieces of a size only so that dropout draws the
+   * same masks.
+   */
   private Map<String, float[]> plainGradients(String towerSettings, int size) throws IOException {
     try (TinyExperiment tiny =
             new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(towerSettings), folder);
@@ -136,16 +145,25 @@ class TrainingStepTest {
                 NDArray image = tower(tiny, "image", input, size);
                 NDArray text = tower(tiny, "text", input, size);
                 NDArray third =
-                    Autograd.notRecording(() -> model.tower("third", input.towers().get("third"), false));
+                    Autograd.notRecording(
+                        () -> model.tower("third", input.towers().get("third"), false));
                 NDArray img = model.head("img", image, true);
                 NDArray first = edge(tiny, 0, img, model.head("txt", text, true));
                 NDArray second =
-                    edge(tiny, 1, model.head("img-third", img, true), model.head("third-img", third, true));
+                    edge(
+                        tiny,
+                        1,
+                        model.head("img-third", img, true),
+                        model.head("third-img", third, true));
                 return first.mul(1 / 3f).add(second.mul(2 / 3f));
               });
       Autograd.backward(loss);
       Map<String, float[]> gradients = new HashMap<>();
-      model.trained().forEach((name, parameter) -> gradients.put(name, Autograd.gradient(parameter).toFloatArray()));
+      model
+          .trained()
+          .forEach(
+              (name, parameter) ->
+                  gradients.put(name, Autograd.gradient(parameter).toFloatArray()));
       return gradients;
     }
   }
@@ -176,7 +194,8 @@ class TrainingStepTest {
     return values;
   }
 
-  private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual, double relative) {
+  private static void assertSame(
+      Map<String, float[]> expected, Map<String, float[]> actual, double relative) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (name, values) -> {
@@ -185,7 +204,9 @@ class TrainingStepTest {
             scale = Math.max(scale, Math.abs(value));
           }
           assertThat(scale).as("the gradient of " + name).isPositive();
-          assertThat(actual.get(name)).as(name).containsExactly(values, within((float) (relative * scale) * 4));
+          assertThat(actual.get(name))
+              .as(name)
+              .containsExactly(values, within((float) (relative * scale) * 4));
         });
   }
 

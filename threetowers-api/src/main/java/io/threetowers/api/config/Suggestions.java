@@ -1,4 +1,4 @@
-package io.threetowers.core.config;
+package io.threetowers.api.config;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.threetowers.core.config;
+package io.threetowers.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
