@@ -1,6 +1,7 @@
 package io.threetowers.core.script;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
@@ -57,6 +58,19 @@ public final class Autograd {
       leaf.setRequiresGradient(true);
     }
     return leaf;
+  }
+
+  /**
+   * Overwrites {@code target} in its own memory, without a trace in any gradient.
+   *
+   * <p>DJL's copyTo would make the array a view of Java memory instead.
+   */
+  public static void copy(NDArray values, NDArray target) {
+    notRecording(
+        () -> {
+          target.set(new NDIndex("..."), values);
+          return target;
+        });
   }
 
   /**
