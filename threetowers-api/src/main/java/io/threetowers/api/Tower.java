@@ -3,6 +3,8 @@ package io.threetowers.api;
 import ai.djl.nn.Block;
 import io.threetowers.api.data.InputTransform;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** An encoder: a DJL block plus what the host must know to feed it. */
@@ -32,6 +34,14 @@ public interface Tower {
    * @throws InvalidInputException if the weights do not fit
    */
   default void load(WeightSink weights) throws IOException {}
+
+  /**
+   * The files that {@link #load} reads, so that the host can tell of a missing one before any
+   * training. They need not be there once a run has been saved.
+   */
+  default List<Path> weightFiles() {
+    return List.of();
+  }
 
   /**
    * Multiplications and additions of one forward pass over {@code batch} examples; empty if

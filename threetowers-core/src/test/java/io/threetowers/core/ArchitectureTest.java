@@ -98,7 +98,12 @@ class ArchitectureTest {
 
   @Test
   void printsNothingToTheStandardStreams() {
-    check(noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err"));
+    check(
+        noClasses()
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
   }
 
   @Test

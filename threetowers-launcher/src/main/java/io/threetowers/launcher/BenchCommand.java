@@ -21,14 +21,17 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
-    description = "Time an experiment's training step: samples/s, milliseconds per stage, peak memory.",
+    description =
+        "Time an experiment's training step: samples/s, milliseconds per stage, peak memory.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private ExperimentArguments experiment;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--steps", description = "Steps that are timed, after --warm-up; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--steps",
+      description = "Steps that are timed, after --warm-up; default: ${DEFAULT-VALUE}.")
   private int steps = 15;
 
   @Option(names = "--warm-up", description = "Steps before; default: ${DEFAULT-VALUE}.")

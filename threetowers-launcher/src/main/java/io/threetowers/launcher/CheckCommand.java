@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
-    description = "Check an experiment without training: data, shapes, parameters, FLOPs, memory, time.",
+    description =
+        "Check an experiment without training: data, shapes, parameters, FLOPs, memory, time.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -24,11 +25,14 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Bound<Experiment> bound = experiment.read(main.host());
     ExperimentCheck check = ExperimentCheck.of(bound);
-    TextTable parts = new TextTable(List.of("part", "output", "parameters", "trained", "GFLOP/step"));
+    TextTable parts =
+        new TextTable(List.of("part", "output", "parameters", "trained", "GFLOP/step"));
     check.parts().forEach(part -> parts.add(part.cells()));
     spec.commandLine().getOut().print(parts.text());
     spec.commandLine().getOut().println();
-    check.facts().forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));
+    check
+        .facts()
+        .forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));
     return 0;
   }
 }

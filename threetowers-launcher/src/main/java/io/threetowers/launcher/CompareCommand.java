@@ -21,7 +21,10 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
   private List<Path> runs = List.of();
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where the page goes; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the page goes; default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("runs");
 
   @Override

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "config",
-    description = "Print an experiment in full: every setting, defaults included, each with its origin.",
+    description =
+        "Print an experiment in full: every setting, defaults included, each with its origin.",
     mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
   @ParentCommand private Main main;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a person sees of a run: one line that renews itself on a terminal, one line per log entry elsewhere; the run's
- * out.log gets every line.
+ * What a person sees of a run: one line that renews itself on a terminal, one line per log entry
+ * elsewhere; the run's out.log gets every line.
  */
 final class ConsoleObserver implements Observer, AutoCloseable {
   /** Its lines go to out.log only: this class writes to the console itself. */
@@ -52,15 +52,15 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   /** After open_clip's training line, so that scripts that read one read the other. */
   static String openClipLine(StepLog entry) {
     StringBuilder line = new StringBuilder();
-    long inEpoch = entry.examples() - entry.epoch() * entry.examplesPerEpoch();
+    long inEpoch = entry.batches() * entry.batch();
     line.append(
         String.format(
             Locale.ROOT,
             "Train Epoch: %d [%d/%d (%.0f%%)] Step: %d/%d Data (t): %.3f Batch (t): %.3f, %.1f/s LR: %.6f",
             entry.epoch(),
-            Math.max(0, inEpoch),
+            inEpoch,
             entry.examplesPerEpoch(),
-            100.0 * Math.max(0, inEpoch) / entry.examplesPerEpoch(),
+            100.0 * inEpoch / entry.examplesPerEpoch(),
             entry.step(),
             entry.steps(),
             entry.dataSeconds(),
@@ -70,7 +70,9 @@ final class ConsoleObserver implements Observer, AutoCloseable {
     entry.result().metrics().entrySet().stream()
         .filter(metric -> metric.getKey().endsWith("/temperature"))
         .findFirst()
-        .ifPresent(metric -> line.append(String.format(Locale.ROOT, " Logit Scale: %.3f", metric.getValue())));
+        .ifPresent(
+            metric ->
+                line.append(String.format(Locale.ROOT, " Logit Scale: %.3f", metric.getValue())));
     for (Map.Entry<String, Double> edge : entry.result().edges().entrySet()) {
       line.append(String.format(Locale.ROOT, " %s: %.4f", edge.getKey(), edge.getValue()));
     }
@@ -80,9 +82,13 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   private static String progress(StepLog entry) {
     int width = 24;
     int done = (int) (width * entry.step() / entry.steps());
-    String waiting = entry.dataShare() > 0.1
-        ? String.format(Locale.ROOT, "waits %.0f %% for data: raise loader.workers", 100 * entry.dataShare())
-        : "busy computing";
+    String waiting =
+        entry.dataShare() > 0.1
+            ? String.format(
+                Locale.ROOT,
+                "waits %.0f %% for data: raise loader.workers",
+                100 * entry.dataShare())
+            : "busy computing";
     return String.format(
         Locale.ROOT,
         "%s%s %d/%d  loss %.3f  %.0f/s  %s left  %s",

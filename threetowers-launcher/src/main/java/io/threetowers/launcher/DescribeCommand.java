@@ -3,8 +3,8 @@ package io.threetowers.launcher;
 import io.threetowers.api.Component;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
-import io.threetowers.core.config.Describe;
 import io.threetowers.api.config.Suggestions;
+import io.threetowers.core.config.Describe;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.plugin.ComponentRegistry;
 import java.util.Arrays;
@@ -29,10 +29,15 @@ final class DescribeCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "KIND",
-      description = "tower, head, loss, data-source, tokenizer, optimizer, evaluator or tracker; default: the experiment file.")
+      description =
+          "tower, head, loss, data-source, tokenizer, optimizer, evaluator or tracker; default: the experiment file.")
   private @Nullable String kind;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "A type; default: all of that kind.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "A type; default: all of that kind.")
   private @Nullable String name;
 
   @Override
@@ -56,7 +61,11 @@ final class DescribeCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new InvalidInputException(
-                        "no " + wanted.label() + " of type '" + name + "'"
+                        "no "
+                            + wanted.label()
+                            + " of type '"
+                            + name
+                            + "'"
                             + Suggestions.hint(name, registry.types(wanted))));
     return Describe.describe(component);
   }
@@ -67,6 +76,8 @@ final class DescribeCommand implements Callable<Integer> {
         .filter(kind -> kind.label().equals(label))
         .findFirst()
         .orElseThrow(
-            () -> new InvalidInputException("'" + label + "' is no kind of component" + Suggestions.hint(label, labels)));
+            () ->
+                new InvalidInputException(
+                    "'" + label + "' is no kind of component" + Suggestions.hint(label, labels)));
   }
 }

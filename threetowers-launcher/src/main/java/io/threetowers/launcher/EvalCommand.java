@@ -51,7 +51,9 @@ final class EvalCommand implements Callable<Integer> {
         (evaluator, data, metrics) ->
             metrics.forEach(
                 (metric, value) ->
-                    table.add(List.of(evaluator, data, metric, String.format(Locale.ROOT, "%.4f", value)))));
+                    table.add(
+                        List.of(
+                            evaluator, data, metric, String.format(Locale.ROOT, "%.4f", value)))));
     spec.commandLine().getOut().print(table.text());
     return 0;
   }

@@ -15,7 +15,8 @@ final class ExperimentArguments {
   @Parameters(
       index = "1..*",
       paramLabel = "key=value",
-      description = "Overrides such as towers.image.depth=24 or edges[0].weight=1/2; the value is YAML.")
+      description =
+          "Overrides such as towers.image.depth=24 or edges[0].weight=1/2; the value is YAML.")
   private List<String> overrides = new ArrayList<>();
 
   Bound<Experiment> read(Host host) {

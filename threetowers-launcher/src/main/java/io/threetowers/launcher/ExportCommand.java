@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
-    description = "Write a trained tower's weights to a file that 'weights:' of another experiment reads.",
+    description =
+        "Write a trained tower's weights to a file that 'weights:' of another experiment reads.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -23,7 +24,11 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--tower", required = true, paramLabel = "NAME", description = "The tower.")
   private String tower = "";
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The safetensors file to write.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The safetensors file to write.")
   private Path out = Path.of("");
 
   @Option(names = "--half", description = "Write F16 instead of F32: half the size.")

@@ -5,10 +5,11 @@ import io.threetowers.core.train.StopSignal;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Ctrl-C and SIGTERM during training: stop after the step under way, save, leave with exit code 130.
+ * Ctrl-C and SIGTERM during training: stop after the step under way, save, leave with exit code
+ * 130.
  *
- * <p>The JVM answers both signals by running its shutdown hooks and then ends; so the hook asks the loop to stop and
- * waits until it has saved.
+ * <p>The JVM answers both signals by running its shutdown hooks and then ends; so the hook asks the
+ * loop to stop and waits until it has saved.
  */
 final class Interruption implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);

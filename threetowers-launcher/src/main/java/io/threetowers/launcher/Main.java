@@ -61,7 +61,9 @@ public final class Main {
     return line;
   }
 
-  /** People's mistakes are told in lines, not traces; {@code --debug} shows the trace of anything. */
+  /**
+   * People's mistakes are told in lines, not traces; {@code --debug} shows the trace of anything.
+   */
   private static int report(Exception e, CommandLine command) {
     boolean debug = Boolean.getBoolean(Host.DEBUG);
     boolean wrongInput = e instanceof InvalidInputException || e instanceof InvalidConfigException;

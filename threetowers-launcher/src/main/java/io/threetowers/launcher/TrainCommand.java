@@ -20,16 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(
-    name = "train",
-    description = "Train an experiment.",
-    mixinStandardHelpOptions = true)
+@Command(name = "train", description = "Train an experiment.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private ExperimentArguments experiment;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--run", paramLabel = "DIR", description = "The run's folder; default: runs/NAME.")
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "The run's folder; default: runs/NAME.")
   private @Nullable Path run;
 
   @Option(names = "--resume", description = "Go on from the newest checkpoint in the run's folder.")
@@ -38,14 +38,18 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Bound<Experiment> bound = experiment.read(main.host());
-    Path path = Optional.ofNullable(run).orElseGet(() -> Path.of("runs", experiment.runName(bound.value())));
+    Path path =
+        Optional.ofNullable(run)
+            .orElseGet(() -> Path.of("runs", experiment.runName(bound.value())));
     StopSignal stop = new StopSignal();
     PrintWriter out = spec.commandLine().getOut();
     TrainingLoop.End end;
-    try (ConsoleObserver observer = new ConsoleObserver(out, Boolean.getBoolean("threetowers.terminal"));
+    try (ConsoleObserver observer =
+            new ConsoleObserver(out, Boolean.getBoolean("threetowers.terminal"));
         Interruption interruption = new Interruption(stop, observer)) {
       TrainingRun training =
-          TrainingRun.prepare(bound, main.host().plugins(), path, resume, Version.product(), observer, stop);
+          TrainingRun.prepare(
+              bound, main.host().plugins(), path, resume, Version.product(), observer, stop);
       RunLog.writeTo(training.folder().log());
       end = training.run();
       if (end == TrainingLoop.End.STOPPED) {

@@ -2,7 +2,11 @@ package io.threetowers.core.model;
 
 import io.threetowers.api.Loss;
 import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,27 @@ public record Composition(
    */
   public static Composition of(Bound<Experiment> experiment) {
     return new Composer(experiment).compose();
+  }
+
+  /**
+   * Refuses a fresh start without the weights that towers start from.
+   *
+   * @throws io.threetowers.core.config.InvalidConfigException naming every missing file
+   */
+  public void requireWeights(Bound<Experiment> experiment) {
+    List<Problem> problems = new ArrayList<>();
+    for (TowerNode tower : towers.values()) {
+      for (Path file : tower.tower().weightFiles()) {
+        if (!Files.isReadable(file)) {
+          String path = "towers." + tower.name() + ".weights";
+          problems.add(
+              new Problem(experiment.at(path), "%s: there is no file '%s'".formatted(path, file)));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw experiment.invalid(problems);
+    }
   }
 
   /** Whether {@code name} is a tower or a head. */

@@ -108,6 +108,13 @@ public record Datasets(Map<String, DataSource> sources) {
                             : "has " + found + " there")));
       }
     }
+    if (train.size() < bound.value().loader().batch()) {
+      problems.add(
+          new Problem(
+              bound.at("loader.batch"),
+              "loader.batch: data.train has %d examples, fewer than one batch of %d"
+                  .formatted(train.size(), bound.value().loader().batch())));
+    }
     for (String label : composition.labels()) {
       checkField(
           bound,

@@ -6,6 +6,7 @@ package io.threetowers.core.train;
  * @param step counts from 1
  * @param steps of the whole run
  * @param epoch counts from 0
+ * @param batches so far in this epoch
  * @param examplesPerEpoch of the training data
  * @param batch examples per step
  * @param lr learning rate before multipliers
@@ -16,6 +17,7 @@ public record StepLog(
     long step,
     long steps,
     long epoch,
+    long batches,
     long examplesPerEpoch,
     long batch,
     double lr,

@@ -117,6 +117,7 @@ public final class TrainingLoop {
             state.step(),
             budget.steps(),
             state.position().epoch(),
+            state.position().batches(),
             budget.examplesPerEpoch(),
             budget.batch(),
             lr,

@@ -1,5 +1,6 @@
 package io.threetowers.core.wiring;
 
+import ai.djl.Device;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.threetowers.api.data.InputTransform;
@@ -9,6 +10,7 @@ import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.TowerNode;
+import io.threetowers.core.script.Devices;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
@@ -20,8 +22,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * An experiment looked at without training: what each part is and costs. No array is made and no
- * engine started.
+ * An experiment looked at without training: what each part is and costs. No array is made.
  *
  * @param parts towers, then heads
  * @param facts about the whole, by name
@@ -56,7 +57,9 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
    */
   public static ExperimentCheck of(Bound<Experiment> bound) throws IOException {
     Composition composition = Composition.of(bound);
+    composition.requireWeights(bound);
     Datasets datasets = Datasets.open(bound, composition);
+    Device device = Devices.resolve(bound.value().device().text());
     Vocabularies vocabularies = Vocabularies.of(datasets, composition);
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = new ArrayList<>();
@@ -66,7 +69,8 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
     for (HeadNode head : composition.heads().values()) {
       parts.add(part(composition, head, budget.batch()));
     }
-    return new ExperimentCheck(parts, facts(parts, composition, datasets, vocabularies, budget));
+    return new ExperimentCheck(
+        parts, facts(parts, composition, datasets, vocabularies, budget, device));
   }
 
   private static Part part(TowerNode tower, long batch) {
@@ -107,8 +111,10 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
       Composition composition,
       Datasets datasets,
       Vocabularies vocabularies,
-      Budget budget) {
+      Budget budget,
+      Device device) {
     Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("device", device.toString());
     datasets
         .sources()
         .forEach((name, source) -> facts.put("data." + name, number(source.size()) + " examples"));

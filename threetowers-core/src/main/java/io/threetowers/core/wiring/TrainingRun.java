@@ -60,6 +60,9 @@ public final class TrainingRun {
       StopSignal stop)
       throws IOException {
     ExperimentParts parts = ExperimentParts.of(bound);
+    if (!resume) {
+      parts.composition().requireWeights(bound);
+    }
     Vocabularies vocabularies = Vocabularies.of(parts.datasets(), parts.composition());
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     RunFolder folder = resume ? RunFolder.open(path) : RunFolder.create(path);

@@ -11,6 +11,8 @@ import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -94,6 +96,11 @@ final class VisionTransformer implements Tower {
     if (config.weights().isPresent()) {
       weights.putAll(config.weights().get());
     }
+  }
+
+  @Override
+  public List<Path> weightFiles() {
+    return config.weights().stream().toList();
   }
 
   @Override

@@ -1,0 +1,81 @@
+package io.threetowers.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that read and explain, through the start script. */
+class CommandsIT {
+  @TempDir private Path folder;
+
+  @Test
+  void checksEveryShippedExperiment() throws Exception {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(Distribution.HOME.resolve("experiments/emoji"))) {
+      files = all.filter(file -> !file.endsWith("base.yaml")).sorted().toList();
+    }
+    assertThat(files).hasSize(4);
+    for (Path file : files) {
+      Distribution.Outcome outcome = Distribution.run(folder, "check", file.toString());
+      assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+      assertThat(outcome.out()).contains("towers.image").contains("GFLOP per step");
+    }
+  }
+
+  @Test
+  void printsAResolvedExperimentThatReadsBackToItself() throws Exception {
+    String file = Distribution.HOME.resolve("experiments/emoji/three-towers.yaml").toString();
+    Distribution.Outcome first = Distribution.run(folder, "config", file, "edges[0].weight=1/2");
+    assertThat(first.exitCode()).as(first.toString()).isZero();
+    assertThat(first.out()).contains("--set edges[0].weight=1/2");
+    Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first.out());
+    Distribution.Outcome second = Distribution.run(folder, "config", resolved.toString());
+    assertThat(withoutOrigins(second.out())).isEqualTo(withoutOrigins(first.out()));
+  }
+
+  @Test
+  void namesEveryPluginAndDescribesEveryComponent() throws Exception {
+    Distribution.Outcome plugins = Distribution.run(folder, "plugins");
+    assertThat(plugins.exitCode()).as(plugins.toString()).isZero();
+    assertThat(plugins.out())
+        .contains(
+            "threetowers-losses",
+            "threetowers-towers-text",
+            "threetowers-towers-vit",
+            "tower: vit");
+    Distribution.Outcome vit = Distribution.run(folder, "describe", "tower", "vit");
+    assertThat(vit.exitCode()).as(vit.toString()).isZero();
+    assertThat(vit.out()).contains("image-size").contains("224");
+    Distribution.Outcome file = Distribution.run(folder, "describe");
+    assertThat(file.out()).contains("towers").contains("edges");
+  }
+
+  @Test
+  void timesTheStagesOfAStep() throws Exception {
+    Path file = Distribution.tinyExperiment(folder);
+    Distribution.Outcome outcome =
+        Distribution.run(
+            folder,
+            "bench",
+            file.toString(),
+            "--steps",
+            "3",
+            "--warm-up",
+            "1",
+            "--json",
+            "bench.json");
+    assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+    assertThat(outcome.out())
+        .contains("1 embed", "2 loss", "3 push", "4 update", "samples/s", "peak memory");
+    assertThat(folder.resolve("bench.json")).content().contains("samplesPerSecond");
+  }
+
+  private static String withoutOrigins(String yaml) {
+    return yaml.replaceAll("(?m)\\s+# .*$", "");
+  }
+}
