@@ -1,0 +1,5 @@
+/** A loss as a plugin. */
+@NullMarked
+package org.example.hello;
+
+import org.jspecify.annotations.NullMarked;
