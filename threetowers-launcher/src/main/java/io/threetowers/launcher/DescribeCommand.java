@@ -53,7 +53,7 @@ final class DescribeCommand implements Callable<Integer> {
     Kind wanted = kind(kind);
     ComponentRegistry registry = main.host().plugins().components();
     if (name == null) {
-      return "A " + wanted.label() + " is one of: " + String.join(", ", registry.types(wanted));
+      return "types of " + wanted.label() + ": " + String.join(", ", registry.types(wanted));
     }
     Component<?, ?> component =
         registry

@@ -32,7 +32,7 @@ class CommandsIT {
     String file = Distribution.HOME.resolve("experiments/emoji/three-towers.yaml").toString();
     Distribution.Outcome first = Distribution.run(folder, "config", file, "edges[0].weight=1/2");
     assertThat(first.exitCode()).as(first.toString()).isZero();
-    assertThat(first.out()).contains("--set edges[0].weight=1/2");
+    assertThat(first.out()).contains("override edges[0].weight=1/2");
     Path resolved = Files.writeString(folder.resolve("resolved.yaml"), first.out());
     Distribution.Outcome second = Distribution.run(folder, "config", resolved.toString());
     assertThat(withoutOrigins(second.out())).isEqualTo(withoutOrigins(first.out()));

@@ -22,7 +22,7 @@ class TrainingIT {
   void learnsAndLeavesARunThatExplainsItself() throws Exception {
     Distribution.Outcome outcome = train("run");
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
-    assertThat(outcome.out()).contains("text_to_image").contains("report: ");
+    assertThat(outcome.out()).contains("t2i R@1").contains("report: ");
     Path run = folder.resolve("run");
     assertThat(names(run))
         .contains(

@@ -18,8 +18,8 @@ public final class ResolvedPrinter {
 
   /**
    * One YAML document; each setting has its origin as a comment: {@code # lit.yaml:7:5}, {@code #
-   * default}, {@code # --set towers.image.depth=24}. Paths are absolute, and a setting that is not
-   * set is {@code null}, so that the document reads back to an equal record from any folder.
+   * default}, {@code # override towers.image.depth=24}. Paths are absolute, and a setting that is
+   * not set is {@code null}, so that the document reads back to an equal record from any folder.
    */
   public String print(Bound<?> bound) {
     List<Line> lines = new ArrayList<>();

@@ -4,7 +4,7 @@ package io.threetowers.core.config;
  * Where a value was written.
  *
  * @param file as the user wrote its name, or relative to the current directory if it is below; for
- *     an override the whole of it: {@code --set towers.image.depth=24}
+ *     an override the whole of it: {@code override towers.image.depth=24}
  * @param line counts from 1; 0 for what stands in no file
  * @param column counts from 1, in characters; 0 for what stands in no file
  */
@@ -19,7 +19,7 @@ public record Source(String file, int line, int column) {
    * @param assignment {@code path=value}
    */
   public static Source override(String assignment) {
-    return new Source("--set " + assignment, 0, 0);
+    return new Source("override " + assignment, 0, 0);
   }
 
   boolean isOverride() {
@@ -30,7 +30,7 @@ public record Source(String file, int line, int column) {
     return equals(DEFAULT);
   }
 
-  /** {@code lit.yaml:6:12}, which terminals and editors turn into a link, or {@code --set …}. */
+  /** {@code lit.yaml:6:12}, which terminals and editors turn into a link, or {@code override …}. */
   @Override
   public String toString() {
     return line == 0 ? file : file + ":" + line + ":" + column;

@@ -13,4 +13,13 @@ public record TrainSpec(
         Optional<Double> clipNorm,
     @Doc("how often numbers are logged") @Default("10 steps") Length logEvery,
     @Doc("how often the model is evaluated, besides the end; default: at the end only")
-        Optional<Length> evaluateEvery) {}
+        Optional<Length> evaluateEvery) {
+
+  public TrainSpec {
+    if (duration.unit() == Length.Unit.PERCENT) {
+      throw new IllegalArgumentException(
+          "duration is '%s', a share of itself; give steps, epochs or examples"
+              .formatted(duration));
+    }
+  }
+}

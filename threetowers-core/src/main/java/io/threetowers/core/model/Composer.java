@@ -139,7 +139,7 @@ final class Composer {
               if (head.standardization().isPresent() && (source == null || !source.constant())) {
                 problem(
                     "heads." + name,
-                    "heads.%s standardizes its input, so it must read a frozen image tower on its clean view, not '%s'"
+                    "heads.%s standardizes its input, so it must read a frozen tower on its clean view, not '%s'"
                         .formatted(name, spec.from()));
               }
               heads.put(
@@ -267,7 +267,8 @@ final class Composer {
       }
     }
     for (String name : towers.keySet()) {
-      if (!used.contains(name)) {
+      // A tower that an unused head reads is not told: the head is the cause.
+      if (!used.contains(name) && heads.values().stream().noneMatch(h -> h.from().equals(name))) {
         problem("towers." + name, "towers." + name + " feeds no edge; join it, or remove it");
       }
     }

@@ -1,9 +1,11 @@
 package io.threetowers.core.model;
 
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Loss;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,19 +39,27 @@ public record Composition(
   }
 
   /**
-   * Refuses a fresh start without the weights that towers start from.
+   * Refuses a fresh start without the weights that towers start from, or with others.
    *
-   * @throws io.threetowers.core.config.InvalidConfigException naming every missing file
+   * @throws io.threetowers.core.config.InvalidConfigException naming every file that is missing or
+   *     does not fit
    */
-  public void requireWeights(Bound<Experiment> experiment) {
+  public void requireWeights(Bound<Experiment> experiment) throws IOException {
     List<Problem> problems = new ArrayList<>();
-    for (TowerNode tower : towers.values()) {
-      for (Path file : tower.tower().weightFiles()) {
-        if (!Files.isReadable(file)) {
-          String path = "towers." + tower.name() + ".weights";
-          problems.add(
-              new Problem(experiment.at(path), "%s: there is no file '%s'".formatted(path, file)));
+    for (TowerNode node : towers.values()) {
+      String path = "towers." + node.name() + ".weights";
+      try {
+        for (Path file : node.tower().weightFiles()) {
+          if (!Files.isReadable(file)) {
+            throw new InvalidInputException("there is no file '%s'".formatted(file));
+          }
         }
+        if (node.tower().block().getParameters().values().stream()
+            .allMatch(parameter -> parameter.getShape() != null)) {
+          node.tower().load(new WeightFit("the tower", node.tower().block()));
+        }
+      } catch (InvalidInputException e) {
+        problems.add(new Problem(experiment.at(path), path + ": " + e.getMessage()));
       }
     }
     if (!problems.isEmpty()) {

@@ -33,10 +33,9 @@ public record TowerNode(String name, Tower tower, TowerSpec spec, boolean traine
 
   /**
    * Whether an example has the same embedding in every epoch, so that it need be computed only
-   * once: a frozen tower that sees clean images. (A frozen text tower may be given another caption
-   * of the image each time.)
+   * once: a frozen tower on the clean view, which shows whole images and first captions.
    */
   public boolean constant() {
-    return !trained && !spec.augmented() && tower.modality().equals(Modality.IMAGE);
+    return !trained && !spec.augmented();
   }
 }

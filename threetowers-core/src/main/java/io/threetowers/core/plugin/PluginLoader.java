@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Loads every plugin of a process: once, at its start, after the engine.
+ * Loads every plugin of a process: once, at its start.
  *
  * <p>The context class loader is never touched: DJL looks for engines with it, and a plugin that
  * makes it do so while another one is set leaves the process without an engine. The loaders are

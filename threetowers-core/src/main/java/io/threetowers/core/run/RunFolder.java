@@ -12,23 +12,32 @@ import java.nio.file.Path;
  * resolved.yaml  run.json  plugins.lock   what was run, with what
  * out.log  metrics.jsonl  results.jsonl   what happened
  * checkpoints/                            from where it can go on
- * report.html                             the same, to look at
+ * comparison.html                         the same, to look at
  * </pre>
  */
 public record RunFolder(Path path) {
 
   /**
-   * A folder for a new run, made if it is missing.
+   * A folder for a new run; nothing is written yet.
    *
-   * @throws InvalidInputException if a run is in it already, or it cannot be written
+   * @throws InvalidInputException if a run is in it already
    */
-  public static RunFolder create(Path path) {
+  public static RunFolder free(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Files.exists(folder.resolved())) {
       throw new InvalidInputException(
           "'%s' holds a run already; add --resume to go on with it, or --run DIR to start another"
               .formatted(path));
     }
+    return folder;
+  }
+
+  /**
+   * Makes the folder if it is missing.
+   *
+   * @throws InvalidInputException if it cannot be written
+   */
+  public void make() {
     try {
       Files.createDirectories(path);
       if (!Files.isWritable(path)) {
@@ -40,7 +49,6 @@ public record RunFolder(Path path) {
               .formatted(path, e.getMessage()),
           e);
     }
-    return folder;
   }
 
   /**

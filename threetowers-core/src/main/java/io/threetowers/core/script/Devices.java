@@ -2,6 +2,9 @@ package io.threetowers.core.script;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.threetowers.api.InvalidInputException;
 import java.util.LinkedHashMap;
@@ -39,6 +42,25 @@ public final class Devices {
                   choice, gpus == 0 ? "no GPU" : gpus + " GPU(s), gpu:0 to gpu:" + (gpus - 1)));
     }
     return Device.gpu(index);
+  }
+
+  /** Floating point operations per second that a matrix product of middling size reaches. */
+  public static double matrixRate(Device device) {
+    int size = 1024;
+    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
+      NDArray matrix = manager.ones(new Shape(size, size));
+      matrix.matMul(matrix).getFloat(0, 0);
+      int products = 0;
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < 200_000_000) {
+        try (NDArray product = matrix.matMul(matrix)) {
+          // Reading an entry waits for the device.
+          product.getFloat(0, 0);
+          products++;
+        }
+      }
+      return 2.0 * size * size * size * products / ((System.nanoTime() - start) / 1e9);
+    }
   }
 
   /** What results depend on, for a run's record: engine versions and thread counts. */

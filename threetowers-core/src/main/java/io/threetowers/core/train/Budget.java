@@ -14,8 +14,7 @@ public record Budget(long batch, long examplesPerEpoch, long steps) {
 
   public static Budget of(Experiment experiment, long examplesPerEpoch) {
     long batch = experiment.loader().batch();
-    // A share of the whole makes no sense for the whole itself; Length refuses it by the total of
-    // 0.
+    // The total is what is asked for here; TrainSpec has refused a share of it.
     long steps = experiment.train().duration().steps(batch, examplesPerEpoch, 0);
     return new Budget(batch, examplesPerEpoch, steps);
   }

@@ -26,7 +26,12 @@ public final class Trackers implements Tracker {
   public static Tracker open(Map<String, Part<Tracker>> parts, Path run) {
     List<Tracker> all = new ArrayList<>();
     all.add(new JsonLines().create(new JsonLines.Config(), run, new HostContext("json-lines")));
-    parts.forEach((name, part) -> all.add(create(part, run, new HostContext(name))));
+    parts.forEach(
+        (name, part) -> {
+          if (!(part.component() instanceof JsonLines)) {
+            all.add(create(part, run, new HostContext(name)));
+          }
+        });
     return new Trackers(all);
   }
 

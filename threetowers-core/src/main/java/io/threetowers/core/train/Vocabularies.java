@@ -1,8 +1,10 @@
 package io.threetowers.core.train;
 
-import io.threetowers.api.InvalidInputException;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.InvalidConfigException;
 import io.threetowers.core.data.LabelLane;
 import io.threetowers.core.data.Vocabulary;
+import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.Edge;
@@ -21,31 +23,40 @@ public record Vocabularies(Map<String, List<String>> byField) {
   /**
    * Collects the names from the training data.
    *
-   * @throws InvalidInputException if an embedding joined to a label is not as wide as there are
+   * @throws InvalidConfigException if an embedding joined to a label is not as wide as there are
    *     classes
    */
-  public static Vocabularies of(Datasets datasets, Composition composition) throws IOException {
+  public static Vocabularies of(
+      Bound<Experiment> experiment, Datasets datasets, Composition composition) throws IOException {
     Map<String, List<String>> byField = new LinkedHashMap<>();
     for (String field : composition.labels()) {
       byField.put(field, Vocabulary.of(datasets.train(), field));
     }
     for (Edge edge : composition.edges()) {
-      check(composition, edge.left(), edge.right(), byField);
-      check(composition, edge.right(), edge.left(), byField);
+      check(experiment, composition, edge.left(), edge.right(), byField);
+      check(experiment, composition, edge.right(), edge.left(), byField);
     }
     return new Vocabularies(byField);
   }
 
   private static void check(
-      Composition composition, Edge.Side side, Edge.Side other, Map<String, List<String>> byField) {
-    if (!side.isLabel() && other.isLabel()) {
-      int width = composition.width(side.name());
-      int classes = byField.get(other.name()).size();
-      if (width != classes) {
-        throw new InvalidInputException(
-            "an edge joins '%s', which is %d wide, to label:%s, which has %d classes in data.train; give '%s' a width of %d"
-                .formatted(side.name(), width, other.name(), classes, side.name(), classes));
-      }
+      Bound<Experiment> experiment,
+      Composition composition,
+      Edge.Side side,
+      Edge.Side other,
+      Map<String, List<String>> byField) {
+    if (side.isLabel() || !other.isLabel()) {
+      return;
+    }
+    int width = composition.width(side.name());
+    int classes = byField.get(other.name()).size();
+    if (width != classes) {
+      boolean isHead = composition.heads().containsKey(side.name());
+      String path = (isHead ? "heads." : "towers.") + side.name();
+      throw new InvalidConfigException(
+          experiment.at(path + ".width"),
+          "%s is %d wide, but joined to label:%s, which has %d classes in data.train; make it %d wide"
+              .formatted(path, width, other.name(), classes, classes));
     }
   }
 

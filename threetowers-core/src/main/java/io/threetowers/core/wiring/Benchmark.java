@@ -47,7 +47,7 @@ public final class Benchmark {
   public static Result run(Bound<Experiment> bound, int warmUp, int steps)
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
-    Vocabularies vocabularies = Vocabularies.of(parts.datasets(), parts.composition());
+    Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     Injector injector = parts.inject(new StepModule(vocabularies));
     Experiment experiment = bound.value();
     LoaderSpec spec = experiment.loader();

@@ -56,11 +56,11 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
    * @throws io.threetowers.core.config.InvalidConfigException with every problem found
    */
   public static ExperimentCheck of(Bound<Experiment> bound) throws IOException {
-    Composition composition = Composition.of(bound);
+    ExperimentParts checked = ExperimentParts.of(bound);
+    Composition composition = checked.composition();
+    Datasets datasets = checked.datasets();
     composition.requireWeights(bound);
-    Datasets datasets = Datasets.open(bound, composition);
-    Device device = Devices.resolve(bound.value().device().text());
-    Vocabularies vocabularies = Vocabularies.of(datasets, composition);
+    Vocabularies vocabularies = Vocabularies.of(bound, datasets, composition);
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = new ArrayList<>();
     for (TowerNode tower : composition.towers().values()) {
@@ -70,7 +70,7 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
       parts.add(part(composition, head, budget.batch()));
     }
     return new ExperimentCheck(
-        parts, facts(parts, composition, datasets, vocabularies, budget, device));
+        parts, facts(parts, composition, datasets, vocabularies, budget, checked.device()));
   }
 
   private static Part part(TowerNode tower, long batch) {
@@ -98,8 +98,15 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         "heads." + head.name(),
         "(" + batch + ", " + head.head().width() + ")",
         parameters,
-        head.frozen() ? 0 : parameters,
+        head.frozen() ? 0 : trainedCount(head.head().block()),
         OptionalDouble.of(flops / 1e9));
+  }
+
+  private static long trainedCount(Block block) {
+    return block.getParameters().values().stream()
+        .filter(Parameter::requiresGradient)
+        .mapToLong(parameter -> parameter.getShape().size())
+        .sum();
   }
 
   private static long count(Block block) {
@@ -131,6 +138,14 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
                 (double) budget.steps() * budget.batch() / budget.examplesPerEpoch()));
     double gigaflops = parts.stream().mapToDouble(part -> part.gigaflops().orElse(0)).sum();
     facts.put("compute", String.format(Locale.ROOT, "%.1f GFLOP per step", gigaflops));
+    double rate = Devices.matrixRate(device) / 1e9;
+    facts.put(
+        "time",
+        String.format(
+            Locale.ROOT,
+            "at least %s, at the %.0f GFLOP/s that a matrix product reaches here",
+            duration(budget.steps() * gigaflops / rate),
+            rate));
     facts.putAll(memory(parts, composition, budget));
     return facts;
   }
@@ -153,6 +168,13 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
             "%.1f MB of parameters, gradients and moments, %.1f MB of inputs per step; activations come on top",
             fixed / 1e6,
             inputs / 1e6));
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d h", whole / 3600, whole % 3600 / 60);
   }
 
   private static String number(long value) {

@@ -5,7 +5,9 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.InvalidConfigException;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
@@ -27,8 +29,16 @@ record ExperimentParts(
   static ExperimentParts of(Bound<Experiment> bound) {
     Composition composition = Composition.of(bound);
     Datasets datasets = Datasets.open(bound, composition);
-    Device device = Devices.resolve(bound.value().device().text());
+    Device device = device(bound);
     return new ExperimentParts(bound.value(), composition, datasets, device);
+  }
+
+  private static Device device(Bound<Experiment> bound) {
+    try {
+      return Devices.resolve(bound.value().device().text());
+    } catch (InvalidInputException e) {
+      throw new InvalidConfigException(bound.at("device"), e.getMessage());
+    }
   }
 
   /** One injector per experiment. */

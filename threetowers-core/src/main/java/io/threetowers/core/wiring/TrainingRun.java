@@ -63,12 +63,17 @@ public final class TrainingRun {
     if (!resume) {
       parts.composition().requireWeights(bound);
     }
-    Vocabularies vocabularies = Vocabularies.of(parts.datasets(), parts.composition());
+    Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
-    RunFolder folder = resume ? RunFolder.open(path) : RunFolder.create(path);
+    RunFolder folder = resume ? RunFolder.open(path) : RunFolder.free(path);
+    Injector injector =
+        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
     if (resume) {
       record.checkSame(folder, observer::note);
     } else {
+      // Before anything is written: weights that do not fit leave no run behind.
+      injector.getInstance(Model.class).loadPretrained();
+      folder.make();
       record.write(folder);
     }
     observer.note(
@@ -79,8 +84,6 @@ public final class TrainingRun {
                 parts.datasets().train().size(),
                 bound.value().seed(),
                 path));
-    Injector injector =
-        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
     return new TrainingRun(bound.value(), folder, resume, observer, injector);
   }
 
@@ -96,7 +99,10 @@ public final class TrainingRun {
       Optional<TrainingState> saved =
           resume ? injector.getInstance(Checkpoints.class).restore() : Optional.empty();
       if (saved.isEmpty()) {
-        model.loadPretrained();
+        if (resume) {
+          observer.note("nothing was saved before the run ended; it starts again");
+          model.loadPretrained();
+        }
         return train(new TrainingState(0, DataPosition.start()));
       }
       observer.note("going on after step " + saved.get().step());

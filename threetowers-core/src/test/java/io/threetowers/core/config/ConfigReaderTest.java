@@ -121,7 +121,7 @@ class ConfigReaderTest {
     assertThat(at(bound, "edges[0].join[1]")).isEqualTo("lit.yaml:13:20");
     assertThat(at(bound, "towers.image.width")).isEqualTo("lit.yaml:2:29");
     assertThat(at(bound, "towers.text.tokenizer")).isEqualTo("lit.yaml:7:16");
-    assertThat(at(bound, "towers.text.heads")).isEqualTo("--set towers.text.heads=4");
+    assertThat(at(bound, "towers.text.heads")).isEqualTo("override towers.text.heads=4");
     assertThat(at(bound, "")).isEqualTo("lit.yaml:1:1");
   }
 

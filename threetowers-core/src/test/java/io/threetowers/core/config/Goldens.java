@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Texts that people read, kept word by word; {@code -Dgoldens.write=true} writes what is said now
- * into the files, to be reviewed as any change.
+ * Texts that people read, kept word by word; {@code -Dgolden=write} writes what is said now into
+ * the files, to be reviewed as any change.
  */
 final class Goldens {
   private static final Path FOLDER =
@@ -18,7 +18,7 @@ final class Goldens {
   private Goldens() {}
 
   static boolean areWritten() {
-    return Boolean.getBoolean("goldens.write");
+    return "write".equals(System.getProperty("golden"));
   }
 
   static void check(String name, String actual) {

@@ -130,6 +130,6 @@ class OverlayTest {
     assertThat(merged.source()).isEqualTo(HERE);
     assertThat(merged.get("a").orElseThrow().source()).isEqualTo(HERE);
     assertThat(((Mapping) merged.get("a").orElseThrow()).get("b").orElseThrow().source())
-        .hasToString("--set a.b=2");
+        .hasToString("override a.b=2");
   }
 }
