@@ -37,13 +37,18 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--warm-up", description = "Steps before; default: ${DEFAULT-VALUE}.")
   private int warmUp = 3;
 
+  @Option(
+      names = "--bare",
+      description = "Also time each trained tower alone after each step, forward and backward.")
+  private boolean bare;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
   private @Nullable Path json;
 
   @Override
   public Integer call() throws Exception {
     Bound<Experiment> bound = experiment.read(main.host());
-    Benchmark.Result result = Benchmark.run(bound, warmUp, steps);
+    Benchmark.Result result = Benchmark.run(bound, warmUp, steps, bare);
     TextTable table = new TextTable(List.of("stage", "median ms", "min", "max", "share"));
     double total = result.stages().get("step").median();
     for (Map.Entry<String, Benchmark.Figure> stage : result.stages().entrySet()) {

@@ -56,7 +56,7 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(false);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(Integer.getInteger("threetowers.columns", 120));
     line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
     return line;
   }

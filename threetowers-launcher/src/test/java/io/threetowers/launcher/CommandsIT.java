@@ -16,10 +16,13 @@ class CommandsIT {
   @Test
   void checksEveryShippedExperiment() throws Exception {
     List<Path> files;
-    try (Stream<Path> all = Files.list(Distribution.HOME.resolve("experiments/emoji"))) {
-      files = all.filter(file -> !file.endsWith("base.yaml")).sorted().toList();
+    try (Stream<Path> all = Files.walk(Distribution.HOME.resolve("experiments"))) {
+      files =
+          all.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("base.yaml"))
+              .sorted()
+              .toList();
     }
-    assertThat(files).hasSize(4);
+    assertThat(files).hasSize(5);
     for (Path file : files) {
       Distribution.Outcome outcome = Distribution.run(folder, "check", file.toString());
       assertThat(outcome.exitCode()).as(outcome.toString()).isZero();

@@ -12,6 +12,7 @@ import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.seed.Seeds;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -59,12 +60,15 @@ public final class TrainingStep {
   public StepResult run(long step, StepInput input, NDManager scope, double schedule) {
     long started = System.nanoTime();
     updater.clearGradients();
-    Map<String, NDArray> outputs = embed(step, input);
+    Map<String, Long> towers = new LinkedHashMap<>();
+    Map<String, NDArray> outputs = embed(step, input, towers);
     long embedded = System.nanoTime();
     Losses.Result loss = losses.run(step, outputs, input, scope);
     long lost = System.nanoTime();
     for (TowerNode tower : composition.towers().values()) {
+      long before = System.nanoTime();
       push(step, tower, input, outputs, loss.leaves());
+      towers.merge(tower.name(), System.nanoTime() - before, Long::sum);
     }
     long pushed = System.nanoTime();
     double norm = updater.update(step, schedule, scope, input.keys());
@@ -75,14 +79,16 @@ public final class TrainingStep {
         loss.metrics(),
         norm,
         new StepResult.Timing(
-            embedded - started, lost - embedded, pushed - lost, updated - pushed));
+            embedded - started, lost - embedded, pushed - lost, updated - pushed, towers));
   }
 
   /** Stage 1: the output of every tower and head, by name. */
-  private Map<String, NDArray> embed(long step, StepInput input) {
+  private Map<String, NDArray> embed(long step, StepInput input, Map<String, Long> towers) {
     Map<String, NDArray> outputs = new HashMap<>();
     for (TowerNode tower : composition.towers().values()) {
+      long before = System.nanoTime();
       outputs.put(tower.name(), embedTower(step, tower, input));
+      towers.put(tower.name(), System.nanoTime() - before);
     }
     for (HeadNode head : composition.heads().values()) {
       NDArray from = outputs.get(head.from());
@@ -135,8 +141,6 @@ public final class TrainingStep {
     if (embeddings.isEmpty()) {
       return;
     }
-    // A tower in pieces that is joined by an edge without a head is its own leaf: its gradient is
-    // there already.
     NDArray output = outputs.get(tower.name());
     NDArray rows = input.towers().get(tower.name());
     int pieces = input.embedded().contains(tower.name()) ? 1 : pieces(tower, rows);

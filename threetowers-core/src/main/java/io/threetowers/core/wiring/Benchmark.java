@@ -1,5 +1,6 @@
 package io.threetowers.core.wiring;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.inject.Injector;
 import io.threetowers.core.config.Bound;
@@ -9,6 +10,9 @@ import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
+import io.threetowers.core.script.Autograd;
+import io.threetowers.core.train.StepInput;
 import io.threetowers.core.train.StepResult;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingStep;
@@ -43,8 +47,13 @@ public final class Benchmark {
 
   private Benchmark() {}
 
-  /** Runs {@code warmUp} steps, then {@code steps} that are timed. */
-  public static Result run(Bound<Experiment> bound, int warmUp, int steps)
+  /**
+   * Runs {@code warmUp} steps, then {@code steps} that are timed.
+   *
+   * @param bare whether each trained tower also runs alone after each step, forward and backward on
+   *     the same rows: what the engine takes at the least
+   */
+  public static Result run(Bound<Experiment> bound, int warmUp, int steps, boolean bare)
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
@@ -61,12 +70,13 @@ public final class Benchmark {
         try (Batch batch = loader.next();
             NDManager scope = model.manager().newSubManager()) {
           long loaded = System.nanoTime();
-          var input = inputs.of(batch, scope);
+          StepInput input = inputs.of(batch, scope);
           long copied = System.nanoTime();
           StepResult result = step.run(i, input, scope, 1);
+          long whole = System.nanoTime() - started;
+          Map<String, Long> alone = bare ? alone(model, input) : Map.of();
           if (i >= warmUp) {
-            long whole = System.nanoTime() - started;
-            record(times, loaded - started, copied - loaded, result.timing(), whole);
+            record(times, loaded - started, copied - loaded, result.timing(), whole, alone);
           }
         }
       }
@@ -79,7 +89,12 @@ public final class Benchmark {
   }
 
   private static void record(
-      Map<String, List<Double>> times, long data, long copy, StepResult.Timing timing, long whole) {
+      Map<String, List<Double>> times,
+      long data,
+      long copy,
+      StepResult.Timing timing,
+      long whole,
+      Map<String, Long> alone) {
     Map<String, Long> nanos = new LinkedHashMap<>();
     nanos.put("data", data);
     nanos.put("copy", copy);
@@ -88,8 +103,24 @@ public final class Benchmark {
     nanos.put("3 push", timing.push());
     nanos.put("4 update", timing.update());
     nanos.put("step", whole);
+    timing.towers().forEach((name, value) -> nanos.put("of it tower " + name, value));
+    alone.forEach((name, value) -> nanos.put("tower " + name + " alone", value));
     nanos.forEach(
         (name, value) -> times.computeIfAbsent(name, key -> new ArrayList<>()).add(value / 1e6));
+  }
+
+  /** Forward and backward of each trained tower's block, and nothing else. */
+  private static Map<String, Long> alone(Model model, StepInput input) {
+    Map<String, Long> nanos = new LinkedHashMap<>();
+    for (TowerNode tower : model.composition().towers().values()) {
+      if (tower.trained()) {
+        NDArray rows = input.towers().get(tower.name());
+        long started = System.nanoTime();
+        Autograd.backward(Autograd.recording(() -> model.tower(tower.name(), rows, true).sum()));
+        nanos.put(tower.name(), System.nanoTime() - started);
+      }
+    }
+    return nanos;
   }
 
   private static Figure figure(List<Double> values) {
