@@ -58,9 +58,8 @@ public final class TorchScript implements Script {
     PtSymbolBlock compiled = compiled();
     named.add(marker(method));
     // Otherwise the first calls run as written and later ones rearranged, with other last bits: a
-    // run that is resumed would
-    // differ from one that was not, and compiling stalls the second call for a second. A property
-    // of the thread.
+    // run that is resumed would differ from one that was not, and compiling stalls the second call
+    // for a second. It is a property of the thread.
     JniUtils.setGraphExecutorOptimize(false);
     // "training" keeps the engine out of inference mode; whether gradients are recorded is the
     // caller's grad mode.
