@@ -6,11 +6,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -71,18 +74,50 @@ class ArchitectureTest {
   }
 
   @Test
-  void letsPluginLoadingKnowNothingOfExperiments() {
-    check(
-        noClasses()
-            .that()
-            .resideInAPackage(CORE + "plugin..")
-            .should()
-            .dependOnClassesThat(
-                DescribedPredicate.describe(
-                    "are in another package of core",
-                    type ->
-                        type.getPackageName().startsWith(CORE)
-                            && !type.getPackageName().startsWith(CORE + "plugin"))));
+  void letsEachPackageOfCoreImportOnlyThoseOfItsLine() {
+    Map<String, List<String>> table =
+        Map.ofEntries(
+            Map.entry("plugin", List.of()),
+            Map.entry("script", List.of()),
+            Map.entry("seed", List.of()),
+            Map.entry("builtin", List.of()),
+            Map.entry("config", List.of("plugin")),
+            Map.entry("data", List.of("seed")),
+            Map.entry("experiment", List.of("config", "data")),
+            Map.entry("model", List.of("config", "experiment", "script", "seed")),
+            Map.entry("eval", List.of("data", "experiment", "model", "script")),
+            Map.entry("run", List.of("config", "experiment", "plugin", "script")),
+            Map.entry(
+                "train",
+                List.of(
+                    "builtin",
+                    "config",
+                    "data",
+                    "eval",
+                    "experiment",
+                    "model",
+                    "run",
+                    "script",
+                    "seed")));
+    table.forEach(
+        (name, allowed) ->
+            check(
+                noClasses()
+                    .that()
+                    .resideInAPackage(CORE + name)
+                    .should()
+                    .dependOnClassesThat(areInCoreButNotIn(name, allowed))));
+  }
+
+  private static DescribedPredicate<JavaClass> areInCoreButNotIn(String own, List<String> allowed) {
+    return DescribedPredicate.describe(
+        "are in packages of core other than " + own + " and " + allowed,
+        type -> {
+          String name = type.getPackageName();
+          return name.startsWith(CORE)
+              && !name.equals(CORE + own)
+              && allowed.stream().noneMatch(other -> name.equals(CORE + other));
+        });
   }
 
   @Test

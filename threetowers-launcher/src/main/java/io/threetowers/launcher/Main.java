@@ -48,7 +48,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     CommandLine line = commandLine();
-    int code = line.execute(arguments);
+    int code;
+    try {
+      code = line.execute(arguments);
+    } catch (LinkageError | OutOfMemoryError e) {
+      // What picocli lets pass: a plugin that lacks a library, memory that is exhausted.
+      code = report(e, line);
+    }
     line.getOut().flush();
     System.exit(code);
   }
@@ -64,10 +70,10 @@ public final class Main {
   /**
    * People's mistakes are told in lines, not traces; {@code --debug} shows the trace of anything.
    */
-  private static int report(Exception e, CommandLine command) {
+  private static int report(Throwable e, CommandLine command) {
     boolean debug = Boolean.getBoolean(Host.DEBUG);
     boolean wrongInput = e instanceof InvalidInputException || e instanceof InvalidConfigException;
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    String message = e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage();
     command.getErr().println(wrongInput ? message : "the run failed: " + message);
     if (debug) {
       e.printStackTrace(command.getErr());
