@@ -1,6 +1,7 @@
 package io.threetowers.launcher;
 
 import com.google.gson.GsonBuilder;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.wiring.Benchmark;
@@ -47,6 +48,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (steps < 1 || warmUp < 0) {
+      throw new InvalidInputException(
+          "bench needs --steps of at least 1 and --warm-up of at least 0, not '%d' and '%d'"
+              .formatted(steps, warmUp));
+    }
     Bound<Experiment> bound = experiment.read(main.host());
     Benchmark.Result result = Benchmark.run(bound, warmUp, steps, bare);
     TextTable table = new TextTable(List.of("stage", "median ms", "min", "max", "share"));

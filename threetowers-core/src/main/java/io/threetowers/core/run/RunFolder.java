@@ -46,7 +46,7 @@ public record RunFolder(Path path) {
     } catch (IOException e) {
       throw new InvalidInputException(
           "the run folder '%s' cannot be written (%s); choose another with --run DIR"
-              .formatted(path, e.getMessage()),
+              .formatted(path, e.getClass().getSimpleName()),
           e);
     }
   }

@@ -3,6 +3,7 @@ package io.threetowers.core.wiring;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.model.Safetensors;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
@@ -10,8 +11,10 @@ import io.threetowers.core.script.Devices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Writes one tower of a run's newest checkpoint as a weights file of its own. */
 public final class TowerExport {
@@ -45,8 +48,15 @@ public final class TowerExport {
         }
       }
       if (tensors.isEmpty()) {
+        Set<String> towers = new TreeSet<>();
+        for (String name : model.names()) {
+          if (name.startsWith("towers.")) {
+            towers.add(name.split("\\.", 3)[1]);
+          }
+        }
         throw new InvalidInputException(
-            "the run '%s' has no tower '%s'".formatted(folder.path(), tower));
+            "the run '%s' has no tower '%s'%s"
+                .formatted(folder.path(), tower, Suggestions.hint(tower, towers)));
       }
       Safetensors.write(out, tensors, Map.of(), half);
     }
