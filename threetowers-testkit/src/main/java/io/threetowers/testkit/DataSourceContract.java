@@ -158,6 +158,25 @@ public abstract class DataSourceContract {
     cursor.close();
   }
 
+  @Test
+  void leavesNoThreadAndNoFileOpen() throws IOException {
+    Leftovers.assertNoneAfter(
+        () -> {
+          try (Cursor cursor = source.open(Pass.shuffled(SEED, 0))) {
+            for (int i = 0; i < 3; i++) {
+              Example example = cursor.next();
+              if (example != null) {
+                for (Value value : example.fields().values()) {
+                  if (value instanceof Value.Raw raw) {
+                    raw.bytes();
+                  }
+                }
+              }
+            }
+          }
+        });
+  }
+
   private static List<String> keys(DataSource source, Pass pass) throws IOException {
     return examples(source, pass).stream().map(Example::key).toList();
   }

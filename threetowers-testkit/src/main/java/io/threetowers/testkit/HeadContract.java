@@ -15,7 +15,9 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Head;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,11 @@ public abstract class HeadContract {
   }
 
   @Test
+  void declaresItsParametersOnTheBlockItselfWithDottedNames() {
+    Saved.assertDottedNames(head.block());
+  }
+
+  @Test
   void mapsABatchToTheWidthThatItDeclares() {
     NDArray output = block.run(input()).singletonOrThrow();
 
@@ -95,6 +102,35 @@ public abstract class HeadContract {
 
     try (BlockUnderTest second = block()) {
       assertThat(second.run(input).head().toFloatArray()).isEqualTo(first);
+    }
+  }
+
+  /** A checkpoint holds parameters and nothing else; this goes the way of one. */
+  @Test
+  void theParametersAreAllThatTheOutputDependsOn() throws IOException {
+    NDArray input = input();
+    block.backward(output -> output.head().square().sum(), Autograd.detach(input, true));
+    Head other = create(inputWidth(), new HostContext("head"));
+    try (BlockUnderTest restored =
+        new BlockUnderTest(other.block(), SEED + 1, new Shape(1, inputWidth()))) {
+      Saved.copy(head.block(), other.block());
+      assertThat(restored.run(input).head().toFloatArray())
+          .isEqualTo(block.run(input).head().toFloatArray());
+    }
+  }
+
+  @Test
+  void staysBitEqualInAStepWhileItIsFrozen() throws IOException {
+    if (Saved.isTrained(head.block())) {
+      Set<String> changed =
+          OneStep.changedByHead(
+              this::create,
+              inputWidth(),
+              batch -> gaussian(batch, random, new Shape(BATCH, inputWidth())));
+      assertThat(changed)
+          .as("parameters that a step changed")
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("heads.trained."));
     }
   }
 

@@ -15,6 +15,7 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -48,8 +49,12 @@ public abstract class LossContract {
   void describe() {
     Engine.getEngine("PyTorch");
     loss = create(new HostContext("loss"));
-    block = new BlockUnderTest(loss.block(), SEED, shape(loss.left()), shape(loss.right()));
+    block = block(loss, SEED);
     scope = block.manager().newSubManager();
+  }
+
+  private static BlockUnderTest block(Loss loss, long seed) {
+    return new BlockUnderTest(loss.block(), seed, shape(loss.left()), shape(loss.right()));
   }
 
   @AfterEach
@@ -61,6 +66,37 @@ public abstract class LossContract {
   void describesItselfWithoutAllocatingAnything() {
     assertThat(create(new HostContext("loss")).block().getParameters().values())
         .noneMatch(Parameter::isInitialized);
+  }
+
+  @Test
+  void declaresItsParametersOnTheBlockItselfWithDottedNames() {
+    Saved.assertDottedNames(loss.block());
+  }
+
+  @Test
+  void startsAlikeFromOneSeed() {
+    Loss other = create(new HostContext("loss"));
+    try (BlockUnderTest again = block(other, SEED)) {
+      assertThat(again.parameters()).hasSameSizeAs(block.parameters());
+      assertThat(Saved.values(other.block()))
+          .usingRecursiveComparison()
+          .isEqualTo(Saved.values(loss.block()));
+    }
+  }
+
+  /** A checkpoint holds parameters and nothing else; this goes the way of one. */
+  @Test
+  void theParametersAreAllThatTheValueDependsOn() throws IOException {
+    NDArray left = side(loss.left(), BATCH);
+    NDArray right = side(loss.right(), BATCH);
+    block.backward(
+        NDList::head, recorded(side(loss.left(), BATCH)), recorded(side(loss.right(), BATCH)));
+    Loss other = create(new HostContext("loss"));
+    try (BlockUnderTest restored = block(other, SEED + 1)) {
+      Saved.copy(loss.block(), other.block());
+      assertThat(restored.run(left, right).head().getFloat())
+          .isEqualTo(block.run(left, right).head().getFloat());
+    }
   }
 
   @Test
