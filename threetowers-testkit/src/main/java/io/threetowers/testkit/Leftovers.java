@@ -38,14 +38,15 @@ final class Leftovers {
         .isLessThan(ROUNDS);
     List<Thread> left = threads();
     left.removeAll(threads);
-    left.removeIf(Leftovers::ends);
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    left.removeIf(thread -> ends(thread, patience));
     assertThat(left).as("threads that are still alive after close").isEmpty();
   }
 
-  /** Gives a thread that was told to stop the time to do so. */
-  private static boolean ends(Thread thread) {
+  /** Gives threads that were told to stop the time to do so. */
+  private static boolean ends(Thread thread, long patience) {
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(1));
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime())));
       return !thread.isAlive();
     } catch (InterruptedException e) {
       throw new IllegalStateException("the test was interrupted", e);

@@ -2,7 +2,6 @@ package io.threetowers.testkit;
 
 import static io.threetowers.testkit.BlockUnderTest.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -90,7 +89,7 @@ public abstract class OptimizerContract {
       step(optimizer, List.of(zeroGradients(RATE, 0)));
     }
 
-    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(before);
+    Floats.assertSame("the parameters", values(parameters), before);
   }
 
   @Test
@@ -99,7 +98,7 @@ public abstract class OptimizerContract {
 
     step(optimizer, List.of(group(parameters, 0, 0, 0)));
 
-    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(before);
+    Floats.assertSame("the parameters", values(parameters), before);
   }
 
   @Test
@@ -115,7 +114,7 @@ public abstract class OptimizerContract {
         for (int k = 0; k < expected.length; k++) {
           expected[k] *= 0.75f;
         }
-        assertThat(after.get(i)).as("rate %s", rate).containsExactly(expected, within(1e-6f));
+        Floats.assertClose("parameter, rate " + rate, after.get(i), expected, 1e-6);
       }
     }
   }
@@ -145,7 +144,7 @@ public abstract class OptimizerContract {
       }
     }
 
-    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(values(others));
+    Floats.assertSame("the parameters", values(parameters), values(others));
   }
 
   @Test
@@ -180,11 +179,12 @@ public abstract class OptimizerContract {
         step(optimizer, List.of(group(parameters, RATE, 1e-3, i)));
         step(other, List.of(group(others, RATE, 1e-3, i)));
       }
-      assertThat(values(new TreeMap<>(other.state())))
-          .usingRecursiveComparison()
-          .isEqualTo(values(new TreeMap<>(optimizer.state())));
+      Floats.assertSame(
+          "the state",
+          values(new TreeMap<>(other.state())),
+          values(new TreeMap<>(optimizer.state())));
     }
-    assertThat(values(parameters)).usingRecursiveComparison().isEqualTo(values(others));
+    Floats.assertSame("the parameters", values(parameters), values(others));
   }
 
   private void restore(Optimizer from, Optimizer to) throws IOException {

@@ -2,7 +2,6 @@ package io.threetowers.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -22,13 +21,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class TowerContract {
   private static final long SEED = 7;
+  private static final int THREADS = 8;
 
   /** Describes the tower under test; called several times, and each time with the same settings. */
   protected abstract Tower create(BuildContext context);
@@ -92,7 +94,7 @@ public abstract class TowerContract {
       assertThat(harness.tower().block().getOutputShapes(new Shape[] {input.getShape()}))
           .containsExactly(expected);
       assertThat(output.getDataType()).isEqualTo(DataType.FLOAT32);
-      assertFinite("output", output);
+      Floats.assertFinite("output", output.toFloatArray());
     }
   }
 
@@ -114,7 +116,8 @@ public abstract class TowerContract {
     try (TowerHarness one = harness();
         TowerHarness two = harness()) {
       for (String name : one.tower().block().getParameters().keys()) {
-        assertSame(name, two.parameter(name).toFloatArray(), one.parameter(name).toFloatArray());
+        Floats.assertSame(
+            name, two.parameter(name).toFloatArray(), one.parameter(name).toFloatArray());
       }
     }
   }
@@ -127,7 +130,7 @@ public abstract class TowerContract {
       NDArray together = harness.embed(harness.input(batch, values));
       for (int i = 0; i < values.size(); i++) {
         NDArray alone = harness.embed(harness.input(batch, values).get(i + ":" + (i + 1)));
-        assertClose("row " + i, alone.toFloatArray(), together.get(i).toFloatArray(), 1e-4);
+        Floats.assertClose("row " + i, alone.toFloatArray(), together.get(i).toFloatArray(), 1e-4);
       }
     }
   }
@@ -141,7 +144,7 @@ public abstract class TowerContract {
         if (entry.getValue().requiresGradient()) {
           NDArray gradient = Autograd.gradient(entry.getValue().getArray());
           assertThat(gradient).as("gradient of " + entry.getKey()).isNotNull();
-          assertFinite("gradient of " + entry.getKey(), gradient);
+          Floats.assertFinite("gradient of " + entry.getKey(), gradient.toFloatArray());
           assertThat(gradient.abs().max().getFloat())
               .as("gradient of " + entry.getKey())
               .isPositive();
@@ -173,7 +176,7 @@ public abstract class TowerContract {
       Autograd.seed(3);
       float[] first = harness.embedForTraining(input).toFloatArray();
       Autograd.seed(3);
-      assertSame("the output", harness.embedForTraining(input).toFloatArray(), first);
+      Floats.assertSame("the output", harness.embedForTraining(input).toFloatArray(), first);
     }
   }
 
@@ -187,7 +190,7 @@ public abstract class TowerContract {
       Saved.copy(saved.tower().block(), restored.tower().block());
       NDArray expected = saved.embed(input(saved, batch));
       NDArray actual = restored.embed(input(restored, batch));
-      assertSame("the output", actual.toFloatArray(), expected.toFloatArray());
+      Floats.assertSame("the output", actual.toFloatArray(), expected.toFloatArray());
     }
   }
 
@@ -221,7 +224,7 @@ public abstract class TowerContract {
           .as("load() left all parameters as they were, with weightFiles() %s", tower.weightFiles())
           .isEqualTo(tower.weightFiles().isEmpty());
       for (String name : block.getParameters().keys()) {
-        assertFinite(name, harness.parameter(name));
+        Floats.assertFinite(name, harness.parameter(name).toFloatArray());
       }
     }
   }
@@ -252,17 +255,23 @@ public abstract class TowerContract {
   }
 
   @Test
-  void theTransformServesManyThreads() {
+  void theTransformServesManyThreads() throws Exception {
     Tower tower = create();
     InputTransform transform = tower.input();
-    for (Value value : examples(tower)) {
-      byte[] expected = row(transform, value, 0);
-      List<byte[]> rows =
-          IntStream.range(0, 64)
-              .parallel()
-              .mapToObj(i -> row(transform, value, 0))
-              .collect(Collectors.toList());
-      assertThat(rows).allMatch(row -> Arrays.equals(row, expected));
+    List<Value> values = examples(tower);
+    List<byte[]> alone = values.stream().map(value -> row(transform, value, 0)).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<byte[]>> rows = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        Value value = values.get(i % values.size());
+        rows.add(threads.submit(() -> row(transform, value, 0)));
+      }
+      for (int i = 0; i < rows.size(); i++) {
+        assertThat(rows.get(i).get()).as("row %d", i).isEqualTo(alone.get(i % values.size()));
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -298,27 +307,5 @@ public abstract class TowerContract {
     Arrays.fill(bytes, (byte) filling);
     transform.write(value, new Random(5), ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
     return bytes;
-  }
-
-  private static void assertFinite(String what, NDArray array) {
-    for (float entry : array.toFloatArray()) {
-      assertThat(entry).as(what).isFinite();
-    }
-  }
-
-  private static void assertSame(String what, float[] actual, float[] expected) {
-    assertThat(Arrays.mismatch(actual, expected))
-        .as("first entry of %s that differs", what)
-        .isEqualTo(-1);
-  }
-
-  private static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
-    for (int i = 0; i < actual.length; i++) {
-      double allowed = tolerance * Math.max(1, Math.abs(expected[i]));
-      assertThat((double) actual[i])
-          .as("%s, entry %d", what, i)
-          .isCloseTo(expected[i], within(allowed));
-    }
   }
 }

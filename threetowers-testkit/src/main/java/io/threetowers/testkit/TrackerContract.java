@@ -56,14 +56,14 @@ public abstract class TrackerContract {
     odd.put("smallest", Double.MIN_VALUE);
     odd.put("a \"name\"\\\n狐", Double.MAX_VALUE);
     // The host gives no map that may be changed.
-    for (Map<String, Double> metrics :
-        List.of(Collections.unmodifiableMap(odd), Map.<String, Double>of())) {
-      try (Tracker tracker = open()) {
-        tracker.step(1, metrics);
-        tracker.evaluation(1, "retrieval", "val", metrics);
-        tracker.evaluation(1, "zero \"shot\"", "a/b: c", metrics);
-        tracker.step(1L << 40, metrics);
-      }
+    Map<String, Double> metrics = Collections.unmodifiableMap(odd);
+    try (Tracker tracker = open()) {
+      tracker.step(1, metrics);
+      tracker.evaluation(1, "retrieval", "val", metrics);
+      tracker.evaluation(1, "zero \"shot\"", "a/b: c", metrics);
+      tracker.step(2, Map.of());
+      tracker.evaluation(2, "retrieval", "val", Map.of());
+      tracker.step(1L << 40, metrics);
     }
   }
 
@@ -125,7 +125,8 @@ public abstract class TrackerContract {
   void leavesNoThreadAndNoFileOpen() throws IOException {
     Leftovers.assertNoneAfter(
         () -> {
-          try (Tracker tracker = open()) {
+          Path own = Files.createTempDirectory(run, "run");
+          try (Tracker tracker = create(own, new HostContext("tracker"))) {
             log(tracker, 1, 1);
           }
         });
