@@ -17,7 +17,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every data source must do. */
+/**
+ * What every data source must do: extend it, and open yours over ten examples or more, which a
+ * {@code @TempDir} may hold.
+ *
+ * <p>Every check reads all of them a few times: a dozen is enough. Settings have a contract of
+ * their own, {@link ConfigContract}.
+ */
 public abstract class DataSourceContract {
   private static final long SEED = 2605;
 

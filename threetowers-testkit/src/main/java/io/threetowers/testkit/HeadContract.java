@@ -23,7 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every head must do. */
+/**
+ * What every head must do: extend it, and describe yours for embeddings of {@link #inputWidth()}.
+ *
+ * <p>For several settings, write one {@code @Nested} class for each. Choose small widths: every
+ * check runs the head many times. Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class HeadContract {
   private static final long SEED = 2111;
   private static final int BATCH = 5;

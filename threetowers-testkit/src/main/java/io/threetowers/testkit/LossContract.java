@@ -23,7 +23,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every loss must do. */
+/**
+ * What every loss must do: extend it, and describe yours.
+ *
+ * <pre>{@code
+ * class PairwiseLogisticTest extends LossContract {
+ *   @Override
+ *   protected Loss create(BuildContext context) {
+ *     return new PairwiseLogistic().create(new PairwiseLogistic.Config(10, true), context);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>For several settings, write one {@code @Nested} class for each. Override {@link
+ * #prefersAlignedPairs()} if yours does not pull pairs together. The batch has 6 rows of width 8.
+ * Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class LossContract {
   private static final long SEED = 2305;
   private static final int BATCH = 6;

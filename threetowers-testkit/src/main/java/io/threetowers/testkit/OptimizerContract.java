@@ -29,7 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every optimizer must do. */
+/**
+ * What every optimizer must do: extend it, and create yours.
+ *
+ * <p>For several settings, write one {@code @Nested} class for each. It is given five parameters,
+ * from a single number to four axes, and the gradients of half their squares. Settings have a
+ * contract of their own, {@link ConfigContract}.
+ */
 public abstract class OptimizerContract {
   private static final long SEED = 1804;
   private static final double RATE = 1e-2;

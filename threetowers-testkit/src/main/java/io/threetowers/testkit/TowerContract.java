@@ -33,10 +33,14 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises of {@link Tower} and {@link InputTransform}: extend it, and each promise is a test
- * of your tower.
+ * The promises of {@link Tower} and {@link InputTransform}: extend it, describe yours, and each
+ * promise is a test of your tower.
  *
- * <p>For several configurations, make the subclass a {@code @ParameterizedClass}.
+ * <p>Describe a small one, since every check runs it a few times; for several configurations, make
+ * the subclass a {@code @ParameterizedClass}. Images and texts to read are known; for another
+ * modality override {@link #examples}. Against a plain formulation of the same function {@link
+ * Parity} compares it number by number. Settings have a contract of their own, {@link
+ * ConfigContract}.
  */
 public abstract class TowerContract {
   private static final long SEED = 7;
