@@ -1,0 +1,62 @@
+package io.threetowers.core.config;
+
+import io.threetowers.api.Component;
+import io.threetowers.api.Kind;
+import io.threetowers.core.plugin.ComponentRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Everything that can be set, on one page of Markdown, made from the records themselves. */
+public final class ReferencePage {
+  private static final String HEAD =
+      """
+      # Reference
+
+      Every setting of the experiment file and of the installed components, as `./threetowers describe --all` prints them;
+      [experiment-file.md](experiment-file.md) explains how they go together.
+
+      """;
+
+  private ReferencePage() {}
+
+  /**
+   * The page: an index, the settings of the file itself, then every component by kind.
+   *
+   * @param experiment what a file is read into
+   * @param registry what {@code type:} can name
+   */
+  public static String of(Class<? extends Record> experiment, ComponentRegistry registry) {
+    StringBuilder index = new StringBuilder(HEAD);
+    StringBuilder sections = new StringBuilder();
+    index.append("- ").append(link("experiment", "experiment")).append('\n');
+    sections.append('\n').append(Describe.describe(experiment));
+    for (Kind kind : Kind.values()) {
+      List<Component<?, ?>> components = components(kind, registry);
+      if (!components.isEmpty()) {
+        index.append("- ").append(kind.label()).append(": ").append(links(kind, components));
+        index.append('\n');
+        components.forEach(each -> sections.append('\n').append(Describe.describe(each)));
+      }
+    }
+    return index.append(sections).toString();
+  }
+
+  private static List<Component<?, ?>> components(Kind kind, ComponentRegistry registry) {
+    List<Component<?, ?>> components = new ArrayList<>();
+    registry.types(kind).forEach(type -> registry.find(kind, type).ifPresent(components::add));
+    return components;
+  }
+
+  private static String links(Kind kind, List<Component<?, ?>> components) {
+    return components.stream()
+        .map(each -> link(each.type(), kind.label() + " " + each.type()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A heading's anchor is its text in lower case with dashes. */
+  private static String link(String text, String heading) {
+    return "[" + text + "](#" + heading.toLowerCase(Locale.ROOT).replace(' ', '-') + ")";
+  }
+}
