@@ -91,11 +91,10 @@ final class SimpleSchema {
   }
 
   private static JsonObject whole(Whole type, Limits limits, boolean nullable) {
-    double least = type.wide() ? Long.MIN_VALUE : Integer.MIN_VALUE;
-    double most = type.wide() ? Long.MAX_VALUE : Integer.MAX_VALUE;
-    Limits both =
-        new Limits(
-            Math.max(limits.min(), least), Math.min(limits.max(), most), limits.divisor());
+    // -2^63 … 2^63 and -2^31 … 2^31 - 1, which a double holds exactly.
+    double min = Math.max(limits.min(), type.wide() ? -0x1p63 : Integer.MIN_VALUE);
+    double max = Math.min(limits.max(), type.wide() ? 0x1p63 : Integer.MAX_VALUE);
+    Limits both = new Limits(min, max, limits.divisor());
     return limited(SchemaJson.typed(nullable, "integer"), both);
   }
 
