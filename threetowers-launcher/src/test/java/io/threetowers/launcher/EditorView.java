@@ -111,8 +111,9 @@ final class EditorView {
     } else if (text.matches("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?")) {
       return new JsonPrimitive(new BigDecimal(text));
     } else if (text.matches("[-+]?\\.(inf|Inf|INF)")) {
-      // JSON has no infinity: a number that is larger than all that a setting can be.
-      return new JsonPrimitive(new BigDecimal(text.startsWith("-") ? "-1e400" : "1e400"));
+      // JSON has no infinity: a number beyond all limits that settings have.
+      BigInteger beyond = BigInteger.TEN.pow(300);
+      return new JsonPrimitive(text.startsWith("-") ? beyond.negate() : beyond);
     } else if (text.matches("\\.(nan|NaN|NAN)")) {
       return new JsonPrimitive(0);
     }

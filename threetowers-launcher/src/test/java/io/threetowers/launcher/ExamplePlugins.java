@@ -3,6 +3,7 @@ package io.threetowers.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.threetowers.api.ApiVersion;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
@@ -60,11 +62,15 @@ final class ExamplePlugins {
             .map(Path::toString)
             .toList();
     List<String> options =
-        List.of("-proc:none", "-d", classes.toString(), "-cp", String.join(":", classPath));
+        List.of(
+            "-proc:none",
+            "-d",
+            classes.toString(),
+            "-cp",
+            String.join(File.pathSeparator, classPath));
     StringWriter said = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      Iterable<? extends javax.tools.JavaFileObject> units =
-          files.getJavaFileObjectsFromPaths(sources);
+      Iterable<? extends JavaFileObject> units = files.getJavaFileObjectsFromPaths(sources);
       assertThat(compiler.getTask(said, files, null, options, null, units).call())
           .as(said.toString())
           .isTrue();

@@ -31,13 +31,15 @@ public final class ReferencePage {
     StringBuilder index = new StringBuilder(HEAD);
     StringBuilder sections = new StringBuilder();
     index.append("- ").append(link("experiment", "experiment")).append('\n');
-    sections.append('\n').append(Describe.describe(experiment));
+    sections.append('\n').append(Describe.section(experiment, ReferencePage::row));
     for (Kind kind : Kind.values()) {
       List<Component<?, ?>> components = components(kind, registry);
       if (!components.isEmpty()) {
         index.append("- ").append(kind.label()).append(": ").append(links(kind, components));
         index.append('\n');
-        components.forEach(each -> sections.append('\n').append(Describe.describe(each)));
+        for (Component<?, ?> component : components) {
+          sections.append('\n').append(Describe.section(component, ReferencePage::row));
+        }
       }
     }
     return index.append(sections).toString();
@@ -47,6 +49,26 @@ public final class ReferencePage {
     List<Component<?, ?>> components = new ArrayList<>();
     registry.types(kind).forEach(type -> registry.find(kind, type).ifPresent(components::add));
     return components;
+  }
+
+  /** What a person types in code style; the rest without what Markdown would take for itself. */
+  private static List<String> row(List<String> cells) {
+    String value = cells.get(2);
+    boolean typed = !value.equals("required") && !value.equals("none");
+    return List.of(
+        code(cells.get(0)),
+        escaped(cells.get(1)),
+        typed ? code(value) : value,
+        cells.get(3),
+        escaped(cells.get(4)));
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("*", "\\*").replace("<", "&lt;");
   }
 
   private static String links(Kind kind, List<Component<?, ?>> components) {
