@@ -23,6 +23,7 @@ import picocli.CommandLine.Mixin;
       PluginsCommand.class,
       DescribeCommand.class,
       BenchCommand.class,
+      NewPluginCommand.class,
       ExportCommand.class,
       AutoComplete.GenerateCompletion.class
     },
