@@ -45,8 +45,7 @@ public final class ${Type} implements DataSourceFactory<${Type}.Config> {
     }
     // In the order of their paths: that in which a file system lists them is anybody's guess.
     try (Stream<Path> files = Files.walk(config.folder())) {
-      List<Path> pictures =
-          files.filter(file -> isCaptioned(file, config)).sorted().toList();
+      List<Path> pictures = files.filter(file -> isCaptioned(file, config)).sorted().toList();
       if (pictures.isEmpty()) {
         throw new InvalidInputException(
             "data '%s': no picture in '%s' (%s) has a .%s file of its name beside it"

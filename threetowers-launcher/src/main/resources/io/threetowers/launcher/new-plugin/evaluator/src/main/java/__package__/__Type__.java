@@ -12,8 +12,8 @@ import io.threetowers.api.nn.ScriptSource;
  * How close partners are, and how evenly each side fills the sphere (Wang and Isola, 2020,
  * Understanding Contrastive Representation Learning through Alignment and Uniformity on the
  * Hypersphere, arXiv 2005.10242, section 4.1): {@code alignment} is the mean of |a − b|² over
- * partners, {@code uniformity} the logarithm of the mean of exp(−t |x − y|²) over pairs of one side.
- * Less is better in both.
+ * partners, {@code uniformity} the logarithm of the mean of exp(−t |x − y|²) over pairs of one
+ * side. Less is better in both.
  */
 public final class ${Type} implements EvaluatorFactory<${Type}.Config> {
 

@@ -12,8 +12,8 @@ import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.ScriptSource;
 
 /**
- * A gated linear unit, (V·x + b) ⊙ σ(W·x + c): (B, input width) to (B, width) (Dauphin et al., 2017,
- * Language Modeling with Gated Convolutional Networks, arXiv 1612.08083, equation 1).
+ * A gated linear unit, (V·x + b) ⊙ σ(W·x + c): (B, input width) to (B, width) (Dauphin et al.,
+ * 2017, Language Modeling with Gated Convolutional Networks, arXiv 1612.08083, equation 1).
  *
  * <p>Each output is a linear map of the embedding, weighed by how much a second one finds that it
  * matters.
@@ -37,7 +37,9 @@ public final class ${Type} implements HeadFactory<${Type}.Config> {
     return Config.class;
   }
 
-  /** Only describes: the host draws the parameters, and the script is compiled at its first call. */
+  /**
+   * Only describes: the host draws the parameters, and the script is compiled at its first call.
+   */
   @Override
   public Head create(Config config, int inputWidth, BuildContext context) {
     int width = config.width();

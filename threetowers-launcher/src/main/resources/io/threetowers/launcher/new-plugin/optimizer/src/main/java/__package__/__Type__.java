@@ -10,8 +10,8 @@ import io.threetowers.api.nn.ScriptSource;
 
 /**
  * Lion (Chen et al., 2023, Symbolic Discovery of Optimization Algorithms, arXiv 2302.06675,
- * algorithm 2): each entry moves by the learning rate, in the direction of the sign of a mean of the
- * gradients.
+ * algorithm 2): each entry moves by the learning rate, in the direction of the sign of a mean of
+ * the gradients.
  */
 public final class ${Type} implements OptimizerFactory<${Type}.Config> {
 

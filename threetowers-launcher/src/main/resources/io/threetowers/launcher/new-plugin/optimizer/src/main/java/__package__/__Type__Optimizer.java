@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** {@link ${Type}} at work: one scripted call per group. State of a parameter: {@code exp_avg}. */
+/**
+ * {@link ${Type}} at work: one scripted call per group. State of a parameter: {@code exp_avg}.
+ */
 final class ${Type}Optimizer implements Optimizer {
   private static final String MEAN = ".exp_avg";
 

@@ -42,10 +42,6 @@ class ${Type}Test extends OptimizerContract {
     optimizer.step(
         List.of(
             new ParameterGroup(
-                List.of("towers.t.weight"),
-                new NDList(parameter),
-                new NDList(gradient),
-                0.1,
-                0)));
+                List.of("towers.t.weight"), new NDList(parameter), new NDList(gradient), 0.1, 0)));
   }
 }

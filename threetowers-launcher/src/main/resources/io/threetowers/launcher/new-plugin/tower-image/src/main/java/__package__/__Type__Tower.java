@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * ConvMixer (Trockman and Kolter, 2022, Patches Are All You Need?, arXiv 2201.09792), (B, side, side,
- * 3) uint8 to (B, D), in one scripted call.
+ * ConvMixer (Trockman and Kolter, 2022, Patches Are All You Need?, arXiv 2201.09792), (B, side,
+ * side, 3) uint8 to (B, D), in one scripted call.
  *
  * <p>With layer norms instead of its batch norms: a row must depend on its own example alone.
  */
@@ -31,8 +31,8 @@ final class ${Type}Tower implements Tower {
   }
 
   /**
-   * The parameters in the order in which ${type}.script finds them in p. Their names become those of
-   * the checkpoint and of a weight file.
+   * The parameters in the order in which ${type}.script finds them in p. Their names become those
+   * of the checkpoint and of a weight file.
    */
   private Block describe(BuildContext context) {
     ScriptSource source =

@@ -32,8 +32,8 @@ final class ${Type}Tower implements Tower {
   }
 
   /**
-   * The parameters in the order in which ${type}.script finds them in p. Their names become those of
-   * the checkpoint and of a weight file; what has "embed" in its name does not decay.
+   * The parameters in the order in which ${type}.script finds them in p. Their names become those
+   * of the checkpoint and of a weight file; what has "embed" in its name does not decay.
    */
   private Block describe(BuildContext context) {
     ScriptSource source =

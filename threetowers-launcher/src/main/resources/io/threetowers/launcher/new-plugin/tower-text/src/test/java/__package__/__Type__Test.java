@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tokenizer;
-import io.threetowers.api.TokenizerFactory;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
@@ -42,45 +41,5 @@ class ${Type}Test extends TowerContract {
     long[] values = new long[ids.remaining()];
     ids.get(values);
     return values;
-  }
-
-  /** One id a character, enough for the texts of the contract: 0 is padding and end. */
-  private static final class Letters implements TokenizerFactory<Letters.Config> {
-    record Config() {}
-
-    @Override
-    public String type() {
-      return "letters";
-    }
-
-    @Override
-    public Class<Config> config() {
-      return Config.class;
-    }
-
-    @Override
-    public Tokenizer create(Config config, BuildContext context) {
-      return new Tokenizer() {
-        @Override
-        public int vocabulary() {
-          return 128;
-        }
-
-        @Override
-        public int pad() {
-          return 0;
-        }
-
-        @Override
-        public int end() {
-          return 0;
-        }
-
-        @Override
-        public int[] encode(String text) {
-          return text.chars().map(c -> 1 + (c - 1) % 127).toArray();
-        }
-      };
-    }
   }
 }
