@@ -12,17 +12,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code new-plugin} says: each file in {@code new-plugin/} of the test resources is its
- * arguments, a word a line, and, below a line of dashes, what comes of it. {@code full} is a folder
- * that is not empty and {@code taken} a file. Run with {@code -Dgolden=write} to write the second
- * half anew, and read the difference. That the projects build and train is for tools/outsider to
- * show.
+ * What {@code new-plugin} says: each file in {@code new-plugin-said/} is its arguments, a word a
+ * line, and, below a line of dashes, what comes of it. {@code full} is a folder that is not empty
+ * and {@code taken} a file. Run with {@code -Dgolden=write} to write the second half anew, and read
+ * the difference. That the projects build and train is for tools/outsider to show.
  */
 class NewPluginIT {
   private static final String LINE = "\n--------\n";
   private static final Path GOLDEN =
       Distribution.HOME.resolve(
-          "threetowers-launcher/src/test/resources/io/threetowers/launcher/new-plugin");
+          "threetowers-launcher/src/test/resources/io/threetowers/launcher/new-plugin-said");
 
   @TempDir private Path folder;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code new-plugin} writes, and the examples, whose home its templates are. */
@@ -60,13 +61,19 @@ class NewPluginTest {
                     .doesNotContainPattern("\\$\\{(kind|type|Type|package|version|api|home)}"));
   }
 
+  static List<String> examples() throws IOException {
+    try (Stream<Path> folders = Files.list(EXAMPLES)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("pom.xml")))
+          .map(folder -> folder.getFileName().toString())
+          .toList();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"hello-loss", "hello-tower"})
+  @MethodSource("examples")
   void givesTheExamplesThePomOfTheTemplate(String example) throws IOException {
     Path project = EXAMPLES.resolve(example);
-    if (!Files.exists(project)) {
-      return;
-    }
     Path services =
         project.resolve("src/main/resources/META-INF/services/io.threetowers.api.Component");
     String component = Files.readAllLines(services).get(0);
