@@ -55,7 +55,7 @@ public final class ${Type} implements DataSourceFactory<${Type}.Config> {
                     String.join(", ", config.images()),
                     config.captions()));
       }
-      return new ${Type}Source(config.folder(), pictures, config.captions());
+      return new CaptionedPictures(config.folder(), pictures, config.captions());
     } catch (IOException e) {
       throw new InvalidInputException(
           "data '%s': '%s' cannot be read (%s)".formatted(context.name(), config.folder(), e), e);
@@ -66,6 +66,6 @@ public final class ${Type} implements DataSourceFactory<${Type}.Config> {
     String name = file.getFileName().toString();
     String ending = name.substring(name.lastIndexOf('.') + 1);
     return config.images().contains(ending)
-        && Files.isReadable(${Type}Source.captions(file, config.captions()));
+        && Files.isReadable(CaptionedPictures.captions(file, config.captions()));
   }
 }

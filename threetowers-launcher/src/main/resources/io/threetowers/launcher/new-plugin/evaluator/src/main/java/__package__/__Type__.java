@@ -39,6 +39,6 @@ public final class ${Type} implements EvaluatorFactory<${Type}.Config> {
   public Evaluator create(Config config, BuildContext context) {
     ScriptSource source =
         ScriptSource.resource(${Type}.class, "${type}.script").with("t", config.t());
-    return new ${Type}Evaluator(config, context.script(source.text()));
+    return new AlignmentAndUniformity(config, context.script(source.text()));
   }
 }

@@ -44,6 +44,6 @@ public final class ${Type} implements OptimizerFactory<${Type}.Config> {
         ScriptSource.resource(${Type}.class, "${type}.script")
             .with("beta1", config.beta1())
             .with("beta2", config.beta2());
-    return new ${Type}Optimizer(context.script(source.text()));
+    return new LionOptimizer(context.script(source.text()));
   }
 }

@@ -35,6 +35,6 @@ public final class ${Type} implements TokenizerFactory<${Type}.Config> {
   /** A tokenizer with a file would read it here, and tell of a wrong one. */
   @Override
   public Tokenizer create(Config config, BuildContext context) {
-    return new ${Type}Words(config.vocabulary(), config.ignoreCase());
+    return new HashedWords(config.vocabulary(), config.ignoreCase());
   }
 }

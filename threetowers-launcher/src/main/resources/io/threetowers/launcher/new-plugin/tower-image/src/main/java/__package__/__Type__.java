@@ -55,6 +55,6 @@ public final class ${Type} implements TowerFactory<${Type}.Config> {
   /** Only describes: no array is allocated and no weight file opened. */
   @Override
   public Tower create(Config config, BuildContext context) {
-    return new ${Type}Tower(config, context);
+    return new ConvMixer(config, context);
   }
 }

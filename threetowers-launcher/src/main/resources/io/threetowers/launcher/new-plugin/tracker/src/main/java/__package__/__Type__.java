@@ -32,7 +32,7 @@ public final class ${Type} implements TrackerFactory<${Type}.Config> {
   public Tracker create(Config config, Path run, BuildContext context) {
     Path file = run.resolve(config.file());
     try {
-      return ${Type}Tracker.open(file);
+      return CsvTable.open(file);
     } catch (IOException e) {
       throw new InvalidInputException("'%s' cannot be written (%s)".formatted(file, e), e);
     }

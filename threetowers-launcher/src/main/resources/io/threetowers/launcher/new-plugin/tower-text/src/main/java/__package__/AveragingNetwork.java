@@ -20,12 +20,12 @@ import java.util.OptionalDouble;
  * A deep averaging network (Iyyer et al., 2015, Deep Unordered Composition Rivals Syntactic Methods
  * for Text Classification, ACL), (B, length) int64 to (B, D), in one scripted call.
  */
-final class ${Type}Tower implements Tower {
+final class AveragingNetwork implements Tower {
   private final ${Type}.Config config;
   private final Tokenizer tokenizer;
   private final Block block;
 
-  ${Type}Tower(${Type}.Config config, BuildContext context) {
+  AveragingNetwork(${Type}.Config config, BuildContext context) {
     this.config = config;
     this.tokenizer = context.create(config.tokenizer());
     this.block = describe(context);
@@ -65,7 +65,7 @@ final class ${Type}Tower implements Tower {
 
   @Override
   public InputTransform input() {
-    return new ${Type}Input(tokenizer, config.length());
+    return new TokenRow(tokenizer, config.length());
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param vocabulary V, the number of ids
  * @param ignoreCase whether case is folded
  */
-record ${Type}Words(int vocabulary, boolean ignoreCase) implements Tokenizer {
+record HashedWords(int vocabulary, boolean ignoreCase) implements Tokenizer {
   private static final int PAD = 0;
   private static final int END = 1;
   private static final int RESERVED = 2;

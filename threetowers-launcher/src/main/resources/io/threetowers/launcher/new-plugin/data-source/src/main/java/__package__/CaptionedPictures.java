@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pictures sorted
  * @param captions ending of the text files
  */
-record ${Type}Source(Path folder, List<Path> pictures, String captions) implements DataSource {
+record CaptionedPictures(Path folder, List<Path> pictures, String captions) implements DataSource {
 
   /** The text file of a picture. */
   static Path captions(Path picture, String ending) {

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** {@link ${Type}} at work: one pass over the data for each side, so that no value is held. */
-final class ${Type}Evaluator implements Evaluator {
+final class AlignmentAndUniformity implements Evaluator {
   private final ${Type}.Config config;
   private final Script script;
 
-  ${Type}Evaluator(${Type}.Config config, Script script) {
+  AlignmentAndUniformity(${Type}.Config config, Script script) {
     this.config = config;
     this.script = script;
   }

@@ -21,11 +21,11 @@ import java.util.OptionalDouble;
  *
  * <p>With layer norms instead of its batch norms: a row must depend on its own example alone.
  */
-final class ${Type}Tower implements Tower {
+final class ConvMixer implements Tower {
   private final ${Type}.Config config;
   private final Block block;
 
-  ${Type}Tower(${Type}.Config config, BuildContext context) {
+  ConvMixer(${Type}.Config config, BuildContext context) {
     this.config = config;
     this.block = describe(context);
   }
@@ -83,7 +83,7 @@ final class ${Type}Tower implements Tower {
 
   @Override
   public InputTransform input() {
-    return new ${Type}Input(config.imageSize());
+    return new SquareImage(config.imageSize());
   }
 
   @Override

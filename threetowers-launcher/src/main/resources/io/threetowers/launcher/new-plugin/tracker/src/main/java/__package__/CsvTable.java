@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** {@link ${Type}} at work. What was written is with the system after each call. */
-final class ${Type}Tracker implements Tracker {
+final class CsvTable implements Tracker {
   private static final String HEADER = "step,source,metric,value";
   private static final Pattern ROW = Pattern.compile("(\\d+),.*,.*,[^,]+");
 
@@ -23,17 +23,17 @@ final class ${Type}Tracker implements Tracker {
   private BufferedWriter writer;
   private boolean begun;
 
-  private ${Type}Tracker(Path file, BufferedWriter writer) {
+  private CsvTable(Path file, BufferedWriter writer) {
     this.file = file;
     this.writer = writer;
   }
 
   /** A resumed run goes on with the table that lies there. */
-  static ${Type}Tracker open(Path file) throws IOException {
+  static CsvTable open(Path file) throws IOException {
     if (!Files.exists(file)) {
       Files.writeString(file, HEADER + "\n");
     }
-    return new ${Type}Tracker(file, append(file));
+    return new CsvTable(file, append(file));
   }
 
   private static BufferedWriter append(Path file) throws IOException {

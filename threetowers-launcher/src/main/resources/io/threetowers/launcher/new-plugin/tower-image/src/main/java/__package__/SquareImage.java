@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param side in pixels
  */
-record ${Type}Input(int side) implements InputTransform {
+record SquareImage(int side) implements InputTransform {
 
   @Override
   public Shape shape() {

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  *
  * @param length in tokens
  */
-record ${Type}Input(Tokenizer tokenizer, int length) implements InputTransform {
+record TokenRow(Tokenizer tokenizer, int length) implements InputTransform {
 
   @Override
   public Shape shape() {

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 /**
  * {@link ${Type}} at work: one scripted call per group. State of a parameter: {@code exp_avg}.
  */
-final class ${Type}Optimizer implements Optimizer {
+final class LionOptimizer implements Optimizer {
   private static final String MEAN = ".exp_avg";
 
   private final Script script;
   private final SortedMap<String, NDArray> means = new TreeMap<>();
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
-  ${Type}Optimizer(Script script) {
+  LionOptimizer(Script script) {
     this.script = script;
   }
 
