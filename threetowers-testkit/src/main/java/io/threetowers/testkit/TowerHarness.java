@@ -82,6 +82,10 @@ public final class TowerHarness implements AutoCloseable {
 
   /** A batch of rows that the tower's transform writes, attached to {@code batchManager}. */
   public NDArray input(NDManager batchManager, List<? extends Value> values) {
+    return input(tower, batchManager, values);
+  }
+
+  static NDArray input(Tower tower, NDManager batchManager, List<? extends Value> values) {
     InputTransform transform = tower.input();
     int rowBytes = rowBytes(transform);
     ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * values.size());
@@ -103,7 +107,7 @@ public final class TowerHarness implements AutoCloseable {
     return Autograd.recording(() -> forward(input, true));
   }
 
-  private NDArray forward(NDArray input, boolean training) {
+  NDArray forward(NDArray input, boolean training) {
     NDList output =
         tower.block().forward(new ParameterStore(manager, false), new NDList(input), training);
     return output.singletonOrThrow();
