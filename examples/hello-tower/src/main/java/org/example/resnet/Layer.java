@@ -21,7 +21,7 @@ record Layer(String name, String norm, long in, long out, long kernel, long side
   /**
    * All layers, in torchvision's order and with its names (models/resnet.py: ResNet._make_layer).
    */
-  static List<Layer> of(ResNetConfig config) {
+  static List<Layer> of(ResNet.Config config) {
     List<Layer> layers = new ArrayList<>();
     long in = config.widths().get(0);
     long side = half(config.imageSize());

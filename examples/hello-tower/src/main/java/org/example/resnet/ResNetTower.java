@@ -20,16 +20,16 @@ import java.util.stream.IntStream;
  * A ResNet of basic blocks (He et al., 2016, Deep Residual Learning for Image Recognition) without
  * its classifier, (B, side, side, 3) uint8 to (B, D), in one scripted call.
  *
- * <p>Batch norm is frozen, as in detection: it takes the running statistics of the pretraining
- * always, since statistics of a batch would make a row depend on its neighbours. Its scale and
- * shift train like any parameter.
+ * <p>Batch norm is frozen, as in detection (torchvision, ops/misc.py: FrozenBatchNorm2d): it always
+ * takes the running statistics of the pretraining, because those of a batch would make a row depend
+ * on its neighbours. Only its scale and shift train, unless the tower is frozen.
  */
 final class ResNetTower implements Tower {
-  private final ResNetConfig config;
+  private final ResNet.Config config;
   private final List<Layer> layers;
   private final Block block;
 
-  ResNetTower(ResNetConfig config, BuildContext context) {
+  ResNetTower(ResNet.Config config, BuildContext context) {
     this.config = config;
     this.layers = Layer.of(config);
     this.block = describe(context);

@@ -10,14 +10,17 @@ import ai.djl.util.Pair;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Tower;
+import io.threetowers.api.data.Pixels;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.testkit.Parity;
 import io.threetowers.testkit.TowerContract;
 import io.threetowers.testkit.TowerHarness;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The contract of towers, and what this one owes to torchvision. */
@@ -60,10 +63,21 @@ class ResNetTest extends TowerContract {
    */
   @Test
   void countsTheOperationsThatTorchvisionCounts() {
-    ResNetConfig config =
-        new ResNetConfig(WEIGHTS, List.of(2, 2, 2, 2), List.of(64, 128, 256, 512), 224, MEAN, STD);
+    ResNet.Config config =
+        new ResNet.Config(WEIGHTS, List.of(2, 2, 2, 2), List.of(64, 128, 256, 512), 224, MEAN, STD);
     Tower tower = new ResNet().create(config, new HostContext("image"));
     assertThat(tower.flops(1).orElseThrow() / 2).isCloseTo(1.8135e9, within(1e6));
+  }
+
+  @Test
+  void readsTheMiddleOfAnImage() {
+    byte[] rgb = new byte[3 * 4 * 2];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) i;
+    }
+    byte[] row = new byte[3 * 2 * 2];
+    new SquareImage(2).write(new Pixels(4, 2, rgb), new Random(), ByteBuffer.wrap(row));
+    assertThat(row).containsExactly(3, 4, 5, 6, 7, 8, 15, 16, 17, 18, 19, 20);
   }
 
   @Test
@@ -106,7 +120,7 @@ class ResNetTest extends TowerContract {
     return parameter.getKey() + " " + parameter.getValue().getShape();
   }
 
-  private static ResNetConfig emoji() {
+  private static ResNet.Config emoji() {
     return config(List.of(2, 2, 2, 1), List.of(16, 32, 64, 128));
   }
 
@@ -114,7 +128,7 @@ class ResNetTest extends TowerContract {
     return new ResNet().create(config(depths, widths), new HostContext("image"));
   }
 
-  private static ResNetConfig config(List<Integer> depths, List<Integer> widths) {
-    return new ResNetConfig(WEIGHTS, depths, widths, 64, MEAN, STD);
+  private static ResNet.Config config(List<Integer> depths, List<Integer> widths) {
+    return new ResNet.Config(WEIGHTS, depths, widths, 64, MEAN, STD);
   }
 }
