@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>{@code in FOLDER}: where the commands run, or the YAML lies; else the root;
  *   <li>{@code extends FILE}: the file that the YAML is a part of, relative to where it lies;
+ *   <li>{@code plugins FOLDER}: of further plugins that the YAML needs;
  *   <li>{@code is FILE}: with that, the YAML is this file of ours;
  *   <li>{@code no BECAUSE}: one of the {@link #EXCUSES} why it cannot run here.
  * </ul>
@@ -97,7 +98,7 @@ class DocumentsIT {
     return DynamicTest.dynamicTest(
         name(page),
         () -> {
-          Path root = Workspace.create(Files.createTempDirectory(folder, "page"));
+          Path root = Workspace.create(Files.createTempDirectory(folder, "page").resolve("root"));
           for (Page.Block block : page.blocks()) {
             String where = name(page) + ":" + block.line();
             if (block.directions().containsKey("no")) {
@@ -127,17 +128,19 @@ class DocumentsIT {
     String parent = block.directions().get("extends");
     String yaml = parent == null ? block.text() : "extends: " + parent + "\n\n" + block.text();
     Path file = Files.writeString(place.resolve("line-" + block.line() + ".yaml"), yaml);
-    String read = config(where, file, root);
+    String plugins = block.directions().getOrDefault("plugins", "plugins");
+    String read = config(where, file, root, plugins);
     String equal = block.directions().get("is");
     if (equal != null) {
-      assertThat(read).as(where).isEqualTo(config(where, place.resolve(equal), root));
+      assertThat(read).as(where).isEqualTo(config(where, place.resolve(equal), root, plugins));
     }
   }
 
   /** The experiment in full, without where each value comes from. */
-  private static String config(String where, Path file, Path root) throws Exception {
+  private static String config(String where, Path file, Path root, String plugins)
+      throws Exception {
     Distribution.Outcome outcome =
-        Distribution.outcome(Distribution.command(root, "config", file.toString()));
+        Distribution.run(root, "config", file.toString(), "--plugins", plugins);
     assertThat(outcome.exitCode()).as(where + "\n" + outcome).isZero();
     return outcome.out().replaceAll("(?m)\\s*# .*$", "");
   }

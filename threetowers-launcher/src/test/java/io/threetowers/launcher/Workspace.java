@@ -21,6 +21,7 @@ final class Workspace {
   private Workspace() {}
 
   static Path create(Path root) throws IOException {
+    Files.createDirectory(root);
     try (Stream<Path> files = Files.list(Distribution.HOME)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();

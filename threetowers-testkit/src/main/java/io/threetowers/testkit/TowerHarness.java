@@ -13,7 +13,9 @@ import ai.djl.util.Pair;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
+import io.threetowers.core.model.WeightLoading;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -45,6 +47,22 @@ public final class TowerHarness implements AutoCloseable {
       entry.getValue().initialize(manager, DataType.FLOAT32);
     }
     return new TowerHarness(tower, manager);
+  }
+
+  /**
+   * Initialises a tower's parameters, then has it load its pretrained weights, as on a fresh run.
+   *
+   * @throws io.threetowers.api.InvalidInputException if the weights do not fit
+   */
+  public static TowerHarness pretrained(Tower tower) throws IOException {
+    TowerHarness harness = initialized(tower, 0);
+    try {
+      tower.load(new WeightLoading("the tower", tower.block()));
+      return harness;
+    } catch (IOException | RuntimeException e) {
+      harness.close();
+      throw e;
+    }
   }
 
   /** A manager on the CPU; the caller closes it. */
