@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where a tower puts its pretrained weights. */
+/** Where a tower puts its pretrained weights. The host implements it. */
 public interface WeightSink {
 
   /**
    * Copies every tensor of a safetensors file (F32, F16) to the parameter of the same name.
    *
+   * @param file its names and shapes are exactly those of the parameters of the tower's block
+   * @throws IOException if the file cannot be read
    * @throws InvalidInputException if the file is missing or damaged, or if names or shapes differ:
    *     all of them are listed
    */
@@ -19,6 +21,7 @@ public interface WeightSink {
    * Copies one array.
    *
    * @param parameter its name in the tower's block
+   * @param values of the parameter's shape; copied, the caller closes them
    * @throws InvalidInputException if there is no such parameter, or its shape differs
    */
   void put(String parameter, NDArray values);
