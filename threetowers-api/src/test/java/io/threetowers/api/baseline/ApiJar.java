@@ -2,9 +2,11 @@ package io.threetowers.api.baseline;
 
 import static java.util.stream.Collectors.joining;
 
+import ai.djl.ndarray.NDArray;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -19,6 +21,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 
 /** The api as a jar that is made to be compared: from its sources, without debug information. */
 final class ApiJar {
@@ -45,7 +48,9 @@ final class ApiJar {
             "-d",
             classes.toString(),
             "-classpath",
-            classes + File.pathSeparator + String.join(File.pathSeparator, libraries()),
+            Stream.concat(Stream.of(classes), libraries().stream())
+                .map(Path::toString)
+                .collect(joining(File.pathSeparator)),
             "--release",
             "17",
             "-g:none",
@@ -74,11 +79,17 @@ final class ApiJar {
     }
   }
 
-  /** The jars that the api is compiled against. */
-  static List<String> libraries() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> entry.endsWith(".jar"))
-        .toList();
+  /** What the api is compiled against: {@code ai.djl:api} and jspecify. */
+  static List<Path> libraries() {
+    return Stream.of(NDArray.class, NullMarked.class).map(ApiJar::home).toList();
+  }
+
+  private static Path home(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String path(Path root, Path file) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +23,10 @@ class BaselineTest {
   private static final String HOW_TO_WRITE =
       "mvn -B test -pl threetowers-api -Dtest=BaselineTest -Dbaseline=write";
 
-  @TempDir private Path folder;
-  private Path api = Path.of("");
+  private static Path api = Path.of("");
 
-  @BeforeEach
-  void make() throws IOException {
+  @BeforeAll
+  static void make(@TempDir Path folder) throws IOException {
     Path classes = Files.createDirectory(folder.resolve("classes"));
     ApiJar.compile(ApiJar.sources(), classes);
     api = folder.resolve("api.jar");
@@ -44,6 +43,7 @@ class BaselineTest {
                 What plugins built for %s rely on, and this api takes from them.
                 A minor version only adds: keep the old form beside the new one, and give a new method of an interface that
                 plugins implement a default. If it must be, raise the major version and remove the baselines of the old one.
+                CONTRIBUTING.md, "The API", tells more.
                 """,
                 version(baseline))
             .isEmpty();
@@ -69,7 +69,7 @@ class BaselineTest {
             What the api has and its version %s does not know of.
             Raise the minor version (threetowers.api.version in pom.xml, ApiVersion.CURRENT), list the additions in
             CHANGELOG.md and make the baseline of the new version: %s
-            As long as %1$s itself is not released, make its own baseline anew instead, by the same command.
+            As long as %1$s itself is not released, its own baseline may be made anew instead, by the same command.
             """,
             ApiVersion.CURRENT, HOW_TO_WRITE)
         .isEmpty();

@@ -59,8 +59,9 @@ record Comparison(List<String> broken, List<String> added) {
     JarArchiveComparatorOptions options = new JarArchiveComparatorOptions();
     options.setAccessModifier(AccessModifier.PROTECTED);
     options.setClassPathMode(ClassPathMode.TWO_SEPARATE_CLASSPATHS);
-    options.setOldClassPath(ApiJar.libraries());
-    options.setNewClassPath(ApiJar.libraries());
+    List<String> libraries = ApiJar.libraries().stream().map(Path::toString).toList();
+    options.setOldClassPath(libraries);
+    options.setNewClassPath(libraries);
     List<JApiClass> types =
         new JarArchiveComparator(options)
             .compare(

@@ -41,8 +41,8 @@ final class Facts {
 
   static SortedSet<String> of(Path jar) throws IOException, ReflectiveOperationException {
     List<URL> path = new ArrayList<>(List.of(jar.toUri().toURL()));
-    for (String library : ApiJar.libraries()) {
-      path.add(Path.of(library).toUri().toURL());
+    for (Path library : ApiJar.libraries()) {
+      path.add(library.toUri().toURL());
     }
     Facts facts = new Facts();
     // Not below this class's own loader, which has the api as it is now.
