@@ -96,6 +96,7 @@ class ComparisonTest {
           class T { public int a() { return 1; } } | class T { public int a() { return b(); } private int b() { return 2; } }
           enum T { A }                          | enum T { A; private final int b = 1; }
           interface T { void a(int b); }        | interface T { void a(int c); }
+          @interface T { String[] a() default {"b", "c"}; } | @interface T { String[] a() default {"b", "c"}; }
           """)
   void seesNothing(String before, String after) throws Exception {
     Comparison comparison = compare(before, after);

@@ -18,6 +18,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -102,7 +103,9 @@ final class Facts {
     lines.add(signature + ": " + method.getAnnotatedReturnType());
     annotations(signature, method);
     if (method.getDefaultValue() != null) {
-      lines.add(signature + " defaults to " + method.getDefaultValue());
+      // An array would print as its address.
+      Object[] value = {method.getDefaultValue()};
+      lines.add(signature + " defaults to " + Arrays.deepToString(value));
     }
   }
 
