@@ -3,6 +3,7 @@ package io.threetowers.launcher;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.ConfigReader;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.plugin.Plugin;
 import io.threetowers.core.plugin.PluginLoader;
 import io.threetowers.core.plugin.Plugins;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ final class Host {
       plugins = PluginLoader.load(all, Host.class.getClassLoader());
     }
     return plugins;
+  }
+
+  /** Those that have been loaded so far. */
+  List<Plugin> loaded() {
+    return plugins == null ? List.of() : plugins.all();
   }
 
   /** Reads an experiment file with overrides. */

@@ -1,9 +1,11 @@
 package io.threetowers.core.train;
 
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tracker;
 import io.threetowers.api.TrackerFactory;
 import io.threetowers.core.builtin.JsonLines;
+import io.threetowers.core.failure.Place;
 import io.threetowers.core.model.HostContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,14 +27,23 @@ public final class Trackers implements Tracker {
    */
   public static Tracker open(Map<String, Part<Tracker>> parts, Path run) {
     List<Tracker> all = new ArrayList<>();
-    all.add(new JsonLines().create(new JsonLines.Config(), run, new HostContext("json-lines")));
+    all.add(create("json-lines", new Part<>(new JsonLines(), new JsonLines.Config()), run));
     parts.forEach(
         (name, part) -> {
           if (!(part.component() instanceof JsonLines)) {
-            all.add(create(part, run, new HostContext(name)));
+            all.add(create(name, part, run));
           }
         });
     return new Trackers(all);
+  }
+
+  private static Tracker create(String name, Part<Tracker> part, Path run) {
+    Place place = new Place("trackers." + name, part);
+    try {
+      return place.create(Tracker.class, () -> create(part, run, new HostContext(name)));
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(place.path() + ": " + e.getMessage(), e);
+    }
   }
 
   /** The config is an instance of the component's record: {@link Part} has checked it. */
@@ -52,8 +63,21 @@ public final class Trackers implements Tracker {
     all.forEach(tracker -> tracker.evaluation(step, evaluator, data, metrics));
   }
 
+  /** One that cannot be closed keeps none of the others open. */
   @Override
   public void close() {
-    all.forEach(Tracker::close);
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Tracker tracker : all) {
+      try {
+        tracker.close();
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.subList(1, failures.size()).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 }

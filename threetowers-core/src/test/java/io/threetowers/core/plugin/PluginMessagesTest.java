@@ -6,6 +6,7 @@ import io.threetowers.api.ApiVersion;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
 import io.threetowers.core.testing.Golden;
+import io.threetowers.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,7 @@ class PluginMessagesTest {
             "foo.VitFactory",
             TestJar.towerSource("foo", "VitFactory", "vit")
                 .replace("int width", "io.threetowers.core.plugin.ComponentRegistry width"))
+        .seeing(ComponentRegistry.class)
         .write(plugins.resolve("foo.jar"));
     assertRefused("reaches-into-host");
   }
