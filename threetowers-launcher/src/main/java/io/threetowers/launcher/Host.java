@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -38,6 +39,7 @@ final class Host {
       all.add(Path.of(System.getProperty("threetowers.home", "."), "plugins"));
       all.addAll(folders);
       plugins = PluginLoader.load(all, Host.class.getClassLoader());
+      plugins.warnings().forEach(LoggerFactory.getLogger(Host.class)::warn);
     }
     return plugins;
   }

@@ -34,7 +34,6 @@ final class PluginsCommand implements Callable<Integer> {
       byKind(plugin).forEach(line -> table.note("  " + line));
     }
     spec.commandLine().getOut().print(table.text());
-    main.host().plugins().warnings().forEach(spec.commandLine().getErr()::println);
     return 0;
   }
 

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code -------- bad/Broken.java}: source of the plugin {@code bad}, which becomes a jar;
  *       with {@code (not in the jar)} it is compiled against only
- *   <li>{@code -------- check FOLDER/mine.yaml}: a command; below it the exit code and what is
- *       written to the standard error stream
+ *   <li>{@code -------- check FOLDER/mine.yaml}: a command; below it the exit code, what is written
+ *       to the standard error stream, and what a run says before its first step
  *   <li>{@code -------- mine.yaml}: any other file
  * </ul>
  *
@@ -73,9 +73,9 @@ final class Scene {
   /** What every scene stands on: words, two towers that work, an experiment. */
   private void copySound() throws IOException {
     Files.copy(RESOURCES.resolve("sound/base.yaml"), folder.resolve("base.yaml"));
-    StringBuilder words = new StringBuilder("word\n");
+    StringBuilder words = new StringBuilder("word,picture\n");
     for (int i = 0; i < 64; i++) {
-      words.append(Integer.toString(1_000_003 * (i + 7), 36)).append('\n');
+      words.append(Integer.toString(1_000_003 * (i + 7), 36)).append(",words.csv\n");
     }
     Files.writeString(folder.resolve("words.csv"), words);
   }
@@ -118,7 +118,13 @@ final class Scene {
     }
     arguments.addAll(List.of("--plugins", folder.resolve("plugins").toString()));
     Command.Outcome outcome = Command.run(arguments);
-    String said = "exit " + outcome.exitCode() + "\n" + outcome.err();
+    String said = "exit " + outcome.exitCode() + "\n" + outcome.err() + notes(outcome.out());
     return said.replace(folder.toString(), "FOLDER").replace(Distribution.HOME.toString(), "HOME");
+  }
+
+  /** What a run says before its first step; what follows has times in it. */
+  private static String notes(String out) {
+    int first = out.indexOf("Train Epoch");
+    return first < 0 ? "" : out.substring(0, first);
   }
 }

@@ -100,6 +100,11 @@ public final class RunRecord {
         new ResolvedPrinter().print(bound));
   }
 
+  private static String shown(Map<String, String> settings, String key) {
+    String value = settings.getOrDefault(key, "null");
+    return value.equals("null") ? "not set" : value;
+  }
+
   private static String refusal(RunFolder folder, List<String> differences) {
     int left = differences.size() - DIFFERENCES_TOLD;
     return "the run in '%s' was another experiment; go on with the same settings, or start another with --run DIR:\n%s%s"
@@ -127,8 +132,8 @@ public final class RunRecord {
     TreeSet<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(now.keySet());
     for (String key : keys) {
-      String a = then.getOrDefault(key, "not set");
-      String b = now.getOrDefault(key, "not set");
+      String a = shown(then, key);
+      String b = shown(now, key);
       if (a.equals(b) || FREE.matcher(key).matches()) {
         continue;
       }

@@ -5,6 +5,9 @@ import io.threetowers.api.Part;
 import io.threetowers.api.Tracker;
 import io.threetowers.api.TrackerFactory;
 import io.threetowers.core.builtin.JsonLines;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.InvalidConfigException;
+import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.failure.Place;
 import io.threetowers.core.model.HostContext;
 import java.nio.file.Path;
@@ -24,26 +27,32 @@ public final class Trackers implements Tracker {
    * The JSON lines of every run, and what the experiment asks for besides.
    *
    * @param run the run's folder
+   * @throws InvalidConfigException for what one of them refuses
    */
-  public static Tracker open(Map<String, Part<Tracker>> parts, Path run) {
+  public static Tracker open(Bound<Experiment> experiment, Path run) {
     List<Tracker> all = new ArrayList<>();
     all.add(create("json-lines", new Part<>(new JsonLines(), new JsonLines.Config()), run));
-    parts.forEach(
-        (name, part) -> {
-          if (!(part.component() instanceof JsonLines)) {
-            all.add(create(name, part, run));
-          }
-        });
+    experiment
+        .value()
+        .trackers()
+        .forEach(
+            (name, part) -> {
+              if (!(part.component() instanceof JsonLines)) {
+                try {
+                  all.add(create(name, part, run));
+                } catch (InvalidInputException e) {
+                  String path = "trackers." + name;
+                  throw new InvalidConfigException(
+                      experiment.at(path), path + ": " + e.getMessage());
+                }
+              }
+            });
     return new Trackers(all);
   }
 
   private static Tracker create(String name, Part<Tracker> part, Path run) {
     Place place = new Place("trackers." + name, part);
-    try {
-      return place.create(Tracker.class, () -> create(part, run, new HostContext(name)));
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException(place.path() + ": " + e.getMessage(), e);
-    }
+    return place.create(Tracker.class, () -> create(part, run, new HostContext(name)));
   }
 
   /** The config is an instance of the component's record: {@link Part} has checked it. */

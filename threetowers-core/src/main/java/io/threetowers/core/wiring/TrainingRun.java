@@ -63,13 +63,16 @@ public final class TrainingRun {
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =
-        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
+        parts.inject(
+            new StepModule(vocabularies), new TrainingModule(bound, folder, observer, stop));
     if (resume) {
       record.resume(folder, observer::note);
     } else {
-      // Before anything is written: weights that do not fit leave no run behind.
+      // Before the record is written: weights that do not fit, or a tracker that refuses its
+      // settings, leave no run behind.
       wired.get(Model.class).loadPretrained();
       folder.make();
+      wired.get(Tracker.class);
       record.write(folder);
     }
     observer.note(

@@ -100,7 +100,7 @@ public class TinyTower implements TowerFactory<TinyTower.Config> {
     protected NDList forwardInternal(
         ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
       NDArray rows = inputs.head();
-      return forward(rows, store.getValue(weight, rows.getDevice(), training), context);
+      return TinyTower.this.forward(rows, store.getValue(weight, rows.getDevice(), training), context);
     }
 
     @Override
