@@ -39,7 +39,10 @@ final class Host {
       all.add(Path.of(System.getProperty("threetowers.home", "."), "plugins"));
       all.addAll(folders);
       plugins = PluginLoader.load(all, Host.class.getClassLoader());
-      plugins.warnings().forEach(LoggerFactory.getLogger(Host.class)::warn);
+      // No logger before there is something to say: to set up logging takes as long as the rest.
+      for (String warning : plugins.warnings()) {
+        LoggerFactory.getLogger(Host.class).warn(warning);
+      }
     }
     return plugins;
   }

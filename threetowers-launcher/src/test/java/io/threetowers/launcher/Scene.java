@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *   <li>{@code -------- bad/Broken.java}: source of the plugin {@code bad}, which becomes a jar;
  *       with {@code (not in the jar)} it is compiled against only
  *   <li>{@code -------- check FOLDER/mine.yaml}: a command; below it the exit code, what is written
- *       to the standard error stream, and what a run says before its first step
+ *       to the standard error stream, and what a run that succeeds says before its first step
  *   <li>{@code -------- mine.yaml}: any other file
  * </ul>
  *
@@ -118,7 +118,8 @@ final class Scene {
     }
     arguments.addAll(List.of("--plugins", folder.resolve("plugins").toString()));
     Command.Outcome outcome = Command.run(arguments);
-    String said = "exit " + outcome.exitCode() + "\n" + outcome.err() + notes(outcome.out());
+    String notes = outcome.exitCode() == 0 ? notes(outcome.out()) : "";
+    String said = "exit " + outcome.exitCode() + "\n" + outcome.err() + notes;
     return said.replace(folder.toString(), "FOLDER").replace(Distribution.HOME.toString(), "HOME");
   }
 
