@@ -29,7 +29,12 @@ public abstract class DataSourceContract {
 
   private DataSource source;
 
-  /** A source of at least ten examples; called before each test, and more often by some. */
+  /**
+   * The source under test; called before each test, and more often by some.
+   *
+   * @return a source of at least ten examples, the same ones at each call
+   * @throws IOException fails the test
+   */
   protected abstract DataSource create() throws IOException;
 
   @BeforeEach

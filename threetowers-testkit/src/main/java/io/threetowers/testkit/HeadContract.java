@@ -38,10 +38,16 @@ public abstract class HeadContract {
   private BlockUnderTest block;
   private NDManager scope;
 
-  /** The head under test; called before each test. */
+  /**
+   * The head under test; called before each test.
+   *
+   * @param inputWidth the width that {@link #inputWidth()} gives
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Head create(int inputWidth, BuildContext context);
 
-  /** Width of the embeddings that the head is given. */
+  /** {@return the width of the embeddings that the head is given} */
   protected int inputWidth() {
     return 6;
   }

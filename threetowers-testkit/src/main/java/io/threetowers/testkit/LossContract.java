@@ -49,12 +49,19 @@ public abstract class LossContract {
   private BlockUnderTest block;
   private NDManager scope;
 
-  /** The loss under test; called before each test. */
+  /**
+   * The loss under test; called before each test.
+   *
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Loss create(BuildContext context);
 
   /**
    * Whether pairs that agree must cost less than the same pairs shuffled; labels agree with the
    * largest entry.
+   *
+   * @return false for a loss that is not meant to draw pairs together
    */
   protected boolean prefersAlignedPairs() {
     return true;

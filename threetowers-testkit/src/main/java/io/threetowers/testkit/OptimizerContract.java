@@ -45,7 +45,12 @@ public abstract class OptimizerContract {
   private NDManager manager;
   private Optimizer optimizer;
 
-  /** The optimizer under test; called before each test, and more often by some. */
+  /**
+   * The optimizer under test; called before each test, and more often by some.
+   *
+   * @param context builds scripts
+   * @return a new one with the same settings, without state
+   */
   protected abstract Optimizer create(BuildContext context);
 
   @BeforeEach

@@ -44,7 +44,12 @@ public abstract class TokenizerContract {
 
   private Tokenizer tokenizer;
 
-  /** The tokenizer under test; called before each test, and more often by some. */
+  /**
+   * The tokenizer under test; called before each test, and more often by some.
+   *
+   * @return a new one with the same settings
+   * @throws IOException fails the test
+   */
   protected abstract Tokenizer create() throws IOException;
 
   @BeforeEach

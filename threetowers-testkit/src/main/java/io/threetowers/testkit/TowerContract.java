@@ -46,10 +46,20 @@ public abstract class TowerContract {
   private static final long SEED = 7;
   private static final int THREADS = 8;
 
-  /** Describes the tower under test; called several times, and each time with the same settings. */
+  /**
+   * Describes the tower under test; called several times.
+   *
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Tower create(BuildContext context);
 
-  /** Three values or more that the tower reads, all different; images and texts are known. */
+  /**
+   * What the tower is fed; to be overridden for modalities other than images and texts.
+   *
+   * @param tower the one under test
+   * @return three values or more that it reads, all different
+   */
   protected List<Value> examples(Tower tower) {
     return SampleValues.of(tower.modality());
   }
