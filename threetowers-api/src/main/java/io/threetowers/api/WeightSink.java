@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where a tower puts its pretrained weights. */
+/** Where a tower puts its pretrained weights. The host implements it. */
 public interface WeightSink {
 
   /**
    * Copies every tensor of a safetensors file (F32, F16, BF16) to the parameter of the same name.
    *
+   * @param file its names and shapes are exactly those of the parameters of the tower's block
+   * @throws IOException if the file cannot be read
    * @throws InvalidInputException if the file is missing or damaged, or if names or shapes differ:
    *     all of them are listed
    */
@@ -36,6 +38,7 @@ public interface WeightSink {
    * Copies one array.
    *
    * @param parameter its name in the tower's block
+   * @param values of the parameter's shape; copied, the caller closes them
    * @throws InvalidInputException if there is no such parameter, or its shape differs
    */
   void put(String parameter, NDArray values);

@@ -33,6 +33,7 @@ public final class Parity {
    * relative to the largest entry.
    *
    * @param harness of a tower without dropout
+   * @param values what the tower reads, one a row
    * @param reference from the tower's input to its output; reads the harness's parameters
    */
   public static void assertEqual(
