@@ -3,7 +3,6 @@ package io.threetowers.launcher;
 import io.threetowers.api.Component;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
-import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.Describe;
 import io.threetowers.core.config.ReferencePage;
 import io.threetowers.core.experiment.Experiment;
@@ -63,8 +62,7 @@ final class DescribeCommand implements Callable<Integer> {
     Component<?, ?> component =
         registry
             .find(wanted, name)
-            .orElseThrow(
-                () -> new InvalidInputException(registry.missing(wanted, name)));
+            .orElseThrow(() -> new InvalidInputException(registry.missing(wanted, name)));
     return Describe.describe(component);
   }
 }

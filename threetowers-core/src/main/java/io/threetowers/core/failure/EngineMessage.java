@@ -31,7 +31,9 @@ final class EngineMessage {
   static String essence(String message) {
     Optional<MatchResult> reason = last(REASON.matcher(message));
     String essence =
-        reason.isPresent() ? reason.get().group(1) : firstLine(message).replaceFirst("( here:|\\.)$", "");
+        reason.isPresent()
+            ? reason.get().group(1)
+            : firstLine(message).replaceFirst("( here:|\\.)$", "");
     Optional<MatchResult> place = last(PLACE.matcher(message));
     return place.isEmpty() ? essence : essence + ", at " + line(place.get());
   }
