@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,7 +193,9 @@ public abstract class ConfigContract {
             .filter(setting -> blocks.stream().allMatch(block -> places(setting, block).isEmpty()))
             .map(DeclaredSetting::line)
             .toList();
-    assertThat(lacking).as("settings that everySetting() lacks; add these lines").isEmpty();
+    assertThat(lacking)
+        .as("settings that everySetting() lacks; add them, with values that are not their defaults")
+        .isEmpty();
     for (SettingsFile<?> file : files()) {
       for (DeclaredSetting setting : settings()) {
         for (String place : places(setting, file.read())) {
@@ -213,13 +215,10 @@ public abstract class ConfigContract {
   private static void requireArrival(SettingsFile<?> file, DeclaredSetting setting, String place) {
     Bound<? extends Record> block = file.read();
     Numbers.requireEqual(setting, block.value(), SettingsFile.values(block).get(place));
-    if (setting.mayBeLeftOut()) {
-      assertThat(without(file, place))
-          .as(
-              "the block without '%s' (%s): everySetting() must give it a value that is not its"
-                  + " default, and the record must keep it",
-              place, setting.line())
-          .isNotEqualTo(Optional.of(block.value()));
+    if (setting.mayBeLeftOut() && without(file, place).equals(Optional.of(block.value()))) {
+      throw new AssertionError(
+          "'%s' makes no difference to the record; give it a value that is not its default in everySetting() (%s), and let the record keep it"
+              .formatted(place, setting.line()));
     }
   }
 
@@ -305,11 +304,12 @@ public abstract class ConfigContract {
   }
 
   private List<? extends SettingsFile<?>> files() {
-    return Stream.of(everySetting().split("(?m)^---\\s*$", -1))
-        .map(
-            text ->
+    String[] blocks = everySetting().split("(?m)^---\\s*$", -1);
+    return IntStream.range(0, blocks.length)
+        .mapToObj(
+            i ->
                 new SettingsFile<>(
-                    reader, component.config(), folder.resolve("settings.yaml"), text))
+                    reader, component.config(), folder.resolve(i + ".yaml"), blocks[i]))
         .toList();
   }
 

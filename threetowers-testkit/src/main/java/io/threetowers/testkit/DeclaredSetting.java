@@ -100,8 +100,11 @@ record DeclaredSetting(String path, RecordComponent component) {
 
   /** A line for a block that lacks it. */
   String line() {
-    String without = defaultText().map(text -> "default " + text).orElse("no default");
-    return path + ": …   # anything but the default (" + without + "); " + doc();
+    String otherwise =
+        defaultText()
+            .map(text -> "default " + text)
+            .orElse(component.getType() == Optional.class ? "optional" : "required");
+    return path + ": …   # " + otherwise + "; " + doc();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A block of settings as a file of its own, read as the host reads an experiment.
@@ -48,13 +49,14 @@ final class SettingsFile<C extends Record> {
       return read(List.of());
     } catch (InvalidConfigException e) {
       throw new AssertionError(
-          "the settings of everySetting() are refused: " + shortened(e.getMessage()), e);
+          "the settings of everySetting() are refused: "
+              + e.getMessage().replace(file + ":", "line ")
+              + "\nThe settings are:\n"
+              + DeclaredSetting.of(config).stream()
+                  .map(DeclaredSetting::line)
+                  .collect(Collectors.joining("\n")),
+          e);
     }
-  }
-
-  /** Where a block is wrong is said by line and column of the block. */
-  private String shortened(String message) {
-    return message.replace(file + ":", "line ");
   }
 
   /** The values of the block by path, defaults included. */

@@ -1,6 +1,7 @@
 package io.threetowers.testkit;
 
 import io.threetowers.api.Component;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +20,11 @@ class ConfigDefectsTest extends PlantedDefects {
       """;
 
   /** A component and its block. */
-  record Configured(Component<?, ?> component, String everySetting) {}
+  record Configured(Component<?, ?> component, String everySetting, Set<String> alsoRequired) {
+    Configured(Component<?, ?> component, String everySetting) {
+      this(component, everySetting, Set.of());
+    }
+  }
 
   ConfigDefectsTest() {
     super(ConfigContract.class, Applied.class, defects());
@@ -43,11 +48,19 @@ class ConfigDefectsTest extends PlantedDefects {
     protected String everySetting() {
       return defect.component().everySetting();
     }
+
+    @Override
+    protected Set<String> alsoRequired() {
+      return defect.component().alsoRequired();
+    }
   }
 
   static Stream<Defect<Configured>> defects() {
     return Stream.of(
         Defect.none(new Configured(new SampleComponents.Sound(), EVERY_SORT)),
+        Defect.none(
+            new Configured(
+                new SampleComponents.Exclusive(), "file: a\n---\nfolder: b\n", Set.of("file"))),
         Defect.of(
                 "isAComponentThatTheHostCanMake",
                 new Configured(new SampleComponents.MisnamedType(), ""))

@@ -73,6 +73,23 @@ public final class SampleComponents {
     }
   }
 
+  /** Two settings that exclude each other, of which one must be there. */
+  public static final class Exclusive extends Sample<Exclusive.ExclusiveSettings> {
+    @Doc("a file or a folder")
+    public record ExclusiveSettings(
+        @Doc("a file") Optional<String> file, @Doc("a folder") Optional<String> folder) {
+      public ExclusiveSettings {
+        if (file.isPresent() == folder.isPresent()) {
+          throw new IllegalArgumentException("either 'file' or 'folder' must be there");
+        }
+      }
+    }
+
+    public Exclusive() {
+      super("exclusive", ExclusiveSettings.class);
+    }
+  }
+
   /** Its type is two words, so no services file may name it. */
   public static final class MisnamedType extends Sample<MisnamedType.MisnamedTypeSettings> {
     @Doc("no settings")

@@ -2,12 +2,14 @@ package io.threetowers.testkit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
+import io.threetowers.api.WeightSink;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
@@ -120,6 +122,7 @@ class TowerDefectsTest extends PlantedDefects {
   static Stream<Defect<Supplier<Tower>>> defects() {
     return Stream.of(
         Defect.none(Sound::new),
+        Defect.none(Pretrained::new),
         Defect.of("describesItselfWithoutAllocatingAnything", Allocated::new),
         Defect.of("declaresItsParametersOnTheBlockItselfWithDottedNames", Misnamed::new),
         Defect.of("givesOneFiniteRowOfTheDeclaredWidthForEachExample", WiderThanItSays::new),
@@ -235,6 +238,20 @@ class TowerDefectsTest extends PlantedDefects {
     NDArray forward(Map<String, NDArray> p, NDArray x, boolean training) {
       p.get("running").addi(x.max());
       return super.forward(p, x, training);
+    }
+  }
+
+  private static final class Pretrained extends Sound {
+    @Override
+    public List<Path> weightFiles() {
+      return List.of(Path.of("pom.xml"));
+    }
+
+    @Override
+    public void load(WeightSink weights) {
+      try (NDManager manager = TowerHarness.newManager()) {
+        weights.put("second.weight", manager.arange(32f).sin().reshape(8, 4));
+      }
     }
   }
 
