@@ -5,12 +5,14 @@ import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
 import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.Describe;
+import io.threetowers.core.config.ReferencePage;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.plugin.ComponentRegistry;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -38,6 +40,9 @@ final class DescribeCommand implements Callable<Integer> {
       description = "A type; default: all of that kind.")
   private @Nullable String name;
 
+  @Option(names = "--all", description = "Everything on one page of Markdown, with an index.")
+  private boolean all;
+
   @Override
   public Integer call() {
     spec.commandLine().getOut().println(text());
@@ -45,7 +50,9 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private String text() {
-    if (kind == null) {
+    if (all) {
+      return ReferencePage.of(Experiment.class, main.host().plugins().components()).stripTrailing();
+    } else if (kind == null) {
       return Describe.describe(Experiment.class);
     }
     Kind wanted = KindName.parse(kind);

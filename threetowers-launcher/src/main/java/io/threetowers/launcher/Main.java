@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
       CheckCommand.class,
       PluginsCommand.class,
       DescribeCommand.class,
+      SchemaCommand.class,
       BenchCommand.class,
       NewPluginCommand.class,
       ExportCommand.class,

@@ -1,5 +1,7 @@
 package io.threetowers.api.nn;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,6 +14,10 @@ import java.util.TreeMap;
  * @param heads of attention; divides the width
  * @param mlp width of the hidden layer of each block's MLP
  */
+@Doc("a size such as S")
+@Syntax(
+    pattern = "mu|Ti|S|M|B|L|So400m|H|g|g-opt|G|e",
+    examples = {"Ti", "S", "B", "L"})
 public record TransformerSize(int width, int depth, int heads, int mlp) {
 
   /** big_vision, models/vit.py: decode_variant. */

@@ -1,9 +1,18 @@
 package io.threetowers.core.experiment;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import java.math.BigDecimal;
 
 /** A non-negative number, written {@code 0.5} or {@code 1/3}. */
+@Doc("a number or a fraction such as 1/3")
+@Syntax(
+    pattern = Weight.SYNTAX,
+    examples = {"1", "0.5", "1/3"})
 public record Weight(String text, double value) {
+  private static final String NUMBER =
+      "\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,9})?\\s*";
+  static final String SYNTAX = NUMBER + "(/" + NUMBER + ")?";
 
   /**
    * Reads a weight.
@@ -12,20 +21,7 @@ public record Weight(String text, double value) {
    *     infinite
    */
   public static Weight parse(String text) {
-    String[] parts = text.split("/", -1);
-    double value;
-    try {
-      value =
-          switch (parts.length) {
-            case 1 -> new BigDecimal(parts[0].strip()).doubleValue();
-            case 2 ->
-                new BigDecimal(parts[0].strip()).doubleValue()
-                    / new BigDecimal(parts[1].strip()).doubleValue();
-            default -> Double.NaN;
-          };
-    } catch (NumberFormatException e) {
-      value = Double.NaN;
-    }
+    double value = text.matches(SYNTAX) ? value(text.split("/", -1)) : Double.NaN;
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           "a weight is a number or a fraction that is not negative, such as 0.5 or 1/3, not '"
@@ -33,6 +29,11 @@ public record Weight(String text, double value) {
               + "'");
     }
     return new Weight(text, value);
+  }
+
+  private static double value(String[] parts) {
+    double first = new BigDecimal(parts[0].strip()).doubleValue();
+    return parts.length == 1 ? first : first / new BigDecimal(parts[1].strip()).doubleValue();
   }
 
   @Override
