@@ -64,14 +64,7 @@ final class DescribeCommand implements Callable<Integer> {
         registry
             .find(wanted, name)
             .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "no "
-                            + wanted.label()
-                            + " of type '"
-                            + name
-                            + "'"
-                            + Suggestions.hint(name, registry.types(wanted))));
+                () -> new InvalidInputException(registry.missing(wanted, name)));
     return Describe.describe(component);
   }
 }

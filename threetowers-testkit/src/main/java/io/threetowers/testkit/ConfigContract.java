@@ -169,11 +169,18 @@ public abstract class ConfigContract {
     }
   }
 
+  /** Overrides that take away what may be left out, the outermost of it. */
   private List<String> withoutOptional(Set<String> written) {
-    return settings().stream()
-        .filter(DeclaredSetting::mayBeLeftOut)
-        .filter(setting -> !alsoRequired().contains(setting.path()))
-        .flatMap(setting -> setting.places(written).stream())
+    List<String> gone =
+        settings().stream()
+            .filter(DeclaredSetting::mayBeLeftOut)
+            .filter(setting -> !alsoRequired().contains(setting.path()))
+            .flatMap(setting -> setting.places(written).stream())
+            .toList();
+    return gone.stream()
+        .filter(
+            place ->
+                gone.stream().noneMatch(around -> place.matches("\\Q" + around + "\\E[.\\[].*")))
         .map(place -> place + "=null")
         .toList();
   }

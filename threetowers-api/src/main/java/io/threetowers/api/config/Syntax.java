@@ -21,10 +21,11 @@ public @interface Syntax {
    * regular expressions have in common can be used.
    *
    * <p>Where it matches a number such as {@code 1} or {@code 0.5}, plain numbers are taken, too.
-   * Empty: any text is taken.
+   *
+   * @return the expression; if it is empty, any text is taken
    */
   String pattern() default "";
 
-  /** Texts that an editor offers. */
+  /** {@return texts that an editor offers} */
   String[] examples() default {};
 }
