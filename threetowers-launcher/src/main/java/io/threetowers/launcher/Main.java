@@ -60,6 +60,10 @@ public final class Main {
 
   public static void main(String[] arguments) {
     CommandLine line = commandLine();
+    Main main = line.getCommand();
+    // A thread of a plugin; the command goes on without it.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> main.tell(e, "thread '" + thread.getName() + "'", line));
     int code = run(line, arguments);
     line.getOut().flush();
     System.exit(code);
@@ -93,19 +97,21 @@ public final class Main {
 
   private static int report(Throwable e, CommandLine command) {
     Main main = (Main) command.getCommandSpec().root().userObject();
-    return main.tell(e, command);
+    return main.tell(e, command.getCommandName(), command);
   }
 
   /**
    * People's mistakes are told in lines, failures in one; {@code --debug} shows the trace of
    * anything, and out.log has it if a run had begun.
+   *
+   * @param who failed
    */
-  private int tell(Throwable e, CommandLine command) {
+  private int tell(Throwable e, String who, CommandLine command) {
     boolean wrongInput = e instanceof InvalidInputException || e instanceof InvalidConfigException;
     String message =
         wrongInput
             ? e.getMessage()
-            : command.getCommandName() + " failed: " + new Failures(host.loaded()).tell(e);
+            : who + " failed: " + new Failures(host.loaded()).tell(e);
     command.getErr().println(message);
     boolean logged = log != null && log.failed(message, e);
     if (Boolean.getBoolean(Host.DEBUG)) {

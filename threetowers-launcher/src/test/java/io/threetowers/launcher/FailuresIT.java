@@ -88,6 +88,47 @@ class FailuresIT {
         .contains("step_000002' is damaged: 'checksums' is missing");
   }
 
+  @Test
+  void goesOnWhenAThreadOfAPluginFails() throws Exception {
+    String scene =
+        """
+        -------- bad/Broken.java
+        package bad;
+
+        public final class Broken extends support.TinyTower {
+          @Override
+          public String type() {
+            return "broken";
+          }
+
+          @Override
+          protected void load(io.threetowers.api.WeightSink weights) {
+            Thread thread = new Thread(() -> java.util.List.of().get(3), "prefetch");
+            thread.start();
+            while (thread.isAlive()) {
+              Thread.onSpinWait();
+            }
+          }
+        }
+        -------- mine.yaml
+        extends: base.yaml
+        towers:
+          one: {type: broken}
+        -------- check FOLDER/base.yaml
+        """;
+    assertThat(Scene.play(scene, folder)).contains("exit 0");
+    Distribution.Outcome outcome =
+        Distribution.run(folder, "check", "mine.yaml", "--plugins", "plugins");
+    assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+    assertThat(outcome.err())
+        .isEqualTo(
+            """
+            thread 'prefetch' failed: plugin bad 1.0 (plugins/bad-1.0.jar): \
+            java.lang.ArrayIndexOutOfBoundsException: Index 3 out of bounds for length 0
+            (add --debug for the stack trace)
+            """);
+  }
+
   /**
    * A limit on the size of files stands for the full disk: a write fails in the middle of a file,
    * and nobody has to be root.

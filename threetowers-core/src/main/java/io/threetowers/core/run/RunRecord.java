@@ -86,18 +86,28 @@ public final class RunRecord {
       Files.writeString(
           folder.info(), new GsonBuilder().setPrettyPrinting().create().toJson(info) + "\n");
       Files.writeString(folder.pluginsLock(), PluginsLock.text(plugins));
-      writeResolved(folder);
     } catch (IOException e) {
-      throw new IOException(
-          "cannot begin the run in '%s' (%s)".formatted(folder.path(), e.getMessage()), e);
+      throw unwritten(folder, e);
     }
+    writeResolved(folder);
   }
 
   private void writeResolved(RunFolder folder) throws IOException {
-    DurableFiles.replaceText(
-        folder.resolved(),
-        folder.path().resolve("resolved.yaml.tmp"),
-        new ResolvedPrinter().print(bound));
+    try {
+      DurableFiles.replaceText(
+          folder.resolved(),
+          folder.path().resolve("resolved.yaml.tmp"),
+          new ResolvedPrinter().print(bound));
+    } catch (IOException e) {
+      throw unwritten(folder, e);
+    }
+  }
+
+  private static IOException unwritten(RunFolder folder, IOException e) {
+    return new IOException(
+        "the record of the run in '%s' cannot be written (%s)"
+            .formatted(folder.path(), e.getMessage()),
+        e);
   }
 
   private static String shown(Map<String, String> settings, String key) {
