@@ -8,8 +8,6 @@ import io.threetowers.core.config.Describe;
 import io.threetowers.core.config.ReferencePage;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.plugin.ComponentRegistry;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,7 +55,7 @@ final class DescribeCommand implements Callable<Integer> {
     } else if (kind == null) {
       return Describe.describe(Experiment.class);
     }
-    Kind wanted = kind(kind);
+    Kind wanted = KindName.parse(kind);
     ComponentRegistry registry = main.host().plugins().components();
     if (name == null) {
       return "types of " + wanted.label() + ": " + String.join(", ", registry.types(wanted));
@@ -75,16 +73,5 @@ final class DescribeCommand implements Callable<Integer> {
                             + "'"
                             + Suggestions.hint(name, registry.types(wanted))));
     return Describe.describe(component);
-  }
-
-  private static Kind kind(String label) {
-    List<String> labels = Arrays.stream(Kind.values()).map(Kind::label).toList();
-    return Arrays.stream(Kind.values())
-        .filter(kind -> kind.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "'" + label + "' is no kind of component" + Suggestions.hint(label, labels)));
   }
 }

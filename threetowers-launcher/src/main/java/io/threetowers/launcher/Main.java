@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
       DescribeCommand.class,
       SchemaCommand.class,
       BenchCommand.class,
+      NewPluginCommand.class,
       ExportCommand.class,
       AutoComplete.GenerateCompletion.class
     },

@@ -18,7 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every evaluator must do. */
+/**
+ * What every evaluator must do: extend it, create yours, and name the embeddings that it may ask
+ * for.
+ *
+ * <p>The model that it is given knows nothing: each value has a direction of its own, drawn by its
+ * content. Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class EvaluatorContract {
   private NDManager manager;
   private Evaluator evaluator;

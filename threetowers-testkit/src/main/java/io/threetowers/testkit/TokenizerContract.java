@@ -13,7 +13,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every tokenizer must do. */
+/**
+ * What every tokenizer must do: extend it, and read yours from a file of your test resources.
+ *
+ * <p>It is given plain texts, and such as the web is full of: empty, very long, in many scripts,
+ * with control characters. Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class TokenizerContract {
   private static final int THREADS = 8;
   private static final int ROUNDS = 5;

@@ -13,7 +13,9 @@ import ai.djl.util.Pair;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
+import io.threetowers.core.model.WeightLoading;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -47,6 +49,25 @@ public final class TowerHarness implements AutoCloseable {
       entry.getValue().initialize(manager, DataType.FLOAT32);
     }
     return new TowerHarness(tower, manager);
+  }
+
+  /**
+   * Initialises a tower's parameters, then has it load its pretrained weights, as on a fresh run.
+   *
+   * @param tower as its factory describes it
+   * @return a harness that owns the parameters and frees them when it is closed
+   * @throws IOException if a weight file cannot be read
+   * @throws io.threetowers.api.InvalidInputException if the weights do not fit
+   */
+  public static TowerHarness pretrained(Tower tower) throws IOException {
+    TowerHarness harness = initialized(tower, 0);
+    try {
+      tower.load(new WeightLoading("the tower", tower.block()));
+      return harness;
+    } catch (IOException | RuntimeException e) {
+      harness.close();
+      throw e;
+    }
   }
 
   /** {@return a manager on the CPU, which the caller closes} */
@@ -98,6 +119,10 @@ public final class TowerHarness implements AutoCloseable {
    * @return (B, input shape)
    */
   public NDArray input(NDManager batchManager, List<? extends Value> values) {
+    return input(tower, batchManager, values);
+  }
+
+  static NDArray input(Tower tower, NDManager batchManager, List<? extends Value> values) {
     InputTransform transform = tower.input();
     int rowBytes = rowBytes(transform);
     ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * values.size());
@@ -129,7 +154,7 @@ public final class TowerHarness implements AutoCloseable {
     return Autograd.recording(() -> forward(input, true));
   }
 
-  private NDArray forward(NDArray input, boolean training) {
+  NDArray forward(NDArray input, boolean training) {
     NDList output =
         tower.block().forward(new ParameterStore(manager, false), new NDList(input), training);
     return output.singletonOrThrow();
