@@ -3,7 +3,6 @@ package io.threetowers.launcher;
 import io.threetowers.api.Component;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
-import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.Describe;
 import io.threetowers.core.config.ReferencePage;
 import io.threetowers.core.experiment.Experiment;
@@ -63,15 +62,7 @@ final class DescribeCommand implements Callable<Integer> {
     Component<?, ?> component =
         registry
             .find(wanted, name)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "no "
-                            + wanted.label()
-                            + " of type '"
-                            + name
-                            + "'"
-                            + Suggestions.hint(name, registry.types(wanted))));
+            .orElseThrow(() -> new InvalidInputException(registry.missing(wanted, name)));
     return Describe.describe(component);
   }
 }

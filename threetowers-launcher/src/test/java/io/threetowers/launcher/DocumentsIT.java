@@ -128,19 +128,23 @@ class DocumentsIT {
     String parent = block.directions().get("extends");
     String yaml = parent == null ? block.text() : "extends: " + parent + "\n\n" + block.text();
     Path file = Files.writeString(place.resolve("line-" + block.line() + ".yaml"), yaml);
-    String plugins = block.directions().getOrDefault("plugins", "plugins");
-    String read = config(where, file, root, plugins);
+    List<String> command = new ArrayList<>(List.of("config"));
+    if (block.directions().containsKey("plugins")) {
+      command.addAll(List.of("--plugins", block.directions().get("plugins")));
+    }
+    String read = config(where, file, root, command);
     String equal = block.directions().get("is");
     if (equal != null) {
-      assertThat(read).as(where).isEqualTo(config(where, place.resolve(equal), root, plugins));
+      assertThat(read).as(where).isEqualTo(config(where, place.resolve(equal), root, command));
     }
   }
 
   /** The experiment in full, without where each value comes from. */
-  private static String config(String where, Path file, Path root, String plugins)
+  private static String config(String where, Path file, Path root, List<String> command)
       throws Exception {
-    Distribution.Outcome outcome =
-        Distribution.run(root, "config", file.toString(), "--plugins", plugins);
+    List<String> whole = new ArrayList<>(command);
+    whole.add(file.toString());
+    Distribution.Outcome outcome = Distribution.run(root, whole.toArray(String[]::new));
     assertThat(outcome.exitCode()).as(where + "\n" + outcome).isZero();
     return outcome.out().replaceAll("(?m)\\s*# .*$", "");
   }
