@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -108,32 +107,5 @@ class ContractPageTest {
     assertThat(rules().stream().filter(Rule::must).filter(rule -> rule.words().isEmpty()))
         .extracting(Rule::text)
         .containsExactly("leave the context class loader as it is");
-  }
-
-  /** The samples in the Javadoc are those of the example, which is compiled and run. */
-  @Test
-  void theSamplesOfTheContractsAreThoseOfTheExamples() throws Exception {
-    for (String name : List.of("LossContract", "ConfigContract")) {
-      Path source = Path.of("src/main/java/io/threetowers/testkit", name + ".java");
-      MatchResult sample =
-          Pattern.compile("<pre>\\{@code\\n(.*?) \\* }</pre>", Pattern.DOTALL)
-              .matcher(Files.readString(source))
-              .results()
-              .findFirst()
-              .orElseThrow();
-      String code = sample.group(1).replaceAll("(?m)^ \\* ?", "");
-      String type = code.replaceAll("(?s)^class (\\w+).*", "$1");
-      Path example =
-          ROOT.resolve("examples/hello-loss/src/test/java/org/example/hello/" + type + ".java");
-      int body = code.indexOf('{') + 1;
-      assertThat(squeezed(Files.readString(example)))
-          .contains(squeezed(code.substring(0, body)))
-          .contains(squeezed(code.substring(body, code.lastIndexOf('}'))));
-    }
-  }
-
-  /** Without comments, on one line. */
-  private static String squeezed(String code) {
-    return code.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("\\s+", " ").strip();
   }
 }

@@ -26,11 +26,24 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DataSourceDefectsTest extends PlantedDefects {
+
+  /** What was left open, kept from the garbage collector, which would close it at some time. */
+  private static final List<InputStream> OPEN = new ArrayList<>();
+
   private static final int SIZE = 12;
+
+  @AfterAll
+  static void close() throws IOException {
+    for (InputStream file : OPEN) {
+      file.close();
+    }
+    OPEN.clear();
+  }
 
   DataSourceDefectsTest() {
     super(DataSourceContract.class, Applied.class, defects());
@@ -254,12 +267,10 @@ class DataSourceDefectsTest extends PlantedDefects {
   }
 
   private static final class LeavesAFile extends Sound {
-    private final List<InputStream> open = new ArrayList<>();
-
     @Override
     public Cursor open(Pass pass) {
       try {
-        open.add(Files.newInputStream(Path.of("pom.xml")));
+        OPEN.add(Files.newInputStream(Path.of("pom.xml")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

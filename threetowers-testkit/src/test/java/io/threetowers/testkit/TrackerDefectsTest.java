@@ -16,14 +16,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrackerDefectsTest extends PlantedDefects {
 
+  /** What was left open, kept from the garbage collector, which would close it at some time. */
+  private static final List<InputStream> OPEN = new ArrayList<>();
+
   /** Opens a tracker. */
   interface Opening {
     Tracker open(Path run) throws IOException;
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    for (InputStream file : OPEN) {
+      file.close();
+    }
+    OPEN.clear();
   }
 
   TrackerDefectsTest() {
@@ -154,8 +166,6 @@ class TrackerDefectsTest extends PlantedDefects {
   }
 
   private static final class LeavesAFile extends Sound {
-    private static final List<InputStream> OPEN = new ArrayList<>();
-
     LeavesAFile(Path run) throws IOException {
       super(run);
       OPEN.add(Files.newInputStream(Path.of("pom.xml")));
