@@ -38,16 +38,22 @@ public final class Main {
   static final int WRONG_INPUT = 2;
   static final int INTERRUPTED = 130;
 
-  @Mixin private Host host;
+  @Mixin private final Host host;
 
-  private Main() {}
+  private Main(Host host) {
+    this.host = host;
+  }
 
   Host host() {
     return host;
   }
 
   public static void main(String[] arguments) {
-    CommandLine line = commandLine();
+    System.exit(run(commandLine(new Host()), arguments));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(CommandLine line, String... arguments) {
     int code;
     try {
       code = line.execute(arguments);
@@ -56,13 +62,15 @@ public final class Main {
       code = report(e, line);
     }
     line.getOut().flush();
-    System.exit(code);
+    return code;
   }
 
-  static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+  /** For one run: what a command line holds of one command must not reach into the next. */
+  static CommandLine commandLine(Host host) {
+    CommandLine line = new CommandLine(new Main(host));
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(false);
     line.setUsageHelpWidth(Integer.getInteger("threetowers.columns", 120));
+    line.setParameterExceptionHandler(new UsageMistake());
     line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
     return line;
   }

@@ -16,7 +16,6 @@ import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.HeadSpec;
 import io.threetowers.core.experiment.TowerSpec;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,9 +45,14 @@ final class Composer {
    */
   private final Set<String> broken = new HashSet<>();
 
+  /** Of all towers and heads, for suggestions. */
+  private final Set<String> names = new LinkedHashSet<>();
+
   Composer(Bound<Experiment> bound) {
     this.bound = bound;
     this.experiment = bound.value();
+    names.addAll(experiment.towers().keySet());
+    names.addAll(experiment.heads().keySet());
   }
 
   Composition compose() {
@@ -58,6 +62,7 @@ final class Composer {
     for (int i = 0; i < experiment.edges().size(); i++) {
       addEdge(experiment.edges().get(i), "edges[" + i + "]");
     }
+    Set<String> used = evaluated();
     Composition composition =
         new Composition(
             Collections.unmodifiableMap(towers),
@@ -65,7 +70,7 @@ final class Composer {
             Collections.unmodifiableMap(losses),
             List.copyOf(edges));
     if (problems.isEmpty()) {
-      checkEveryPartIsUsed(composition);
+      checkEveryPartIsUsed(composition, used);
     }
     if (!problems.isEmpty()) {
       throw bound.invalid(problems);
@@ -241,8 +246,9 @@ final class Composer {
     return head == null ? towers.get(embedding).tower().width() : head.head().width();
   }
 
-  private void checkEveryPartIsUsed(Composition composition) {
-    Set<String> used = new HashSet<>(composition.joined());
+  /** The embeddings that evaluators read. */
+  private Set<String> evaluated() {
+    Set<String> used = new HashSet<>();
     experiment
         .evaluate()
         .forEach(
@@ -251,9 +257,9 @@ final class Composer {
                   .ifPresent(
                       evaluator -> {
                         for (String embedding : evaluator.embeddings()) {
-                          if (composition.hasEmbedding(embedding)) {
+                          if (towers.containsKey(embedding) || heads.containsKey(embedding)) {
                             used.add(embedding);
-                          } else {
+                          } else if (!broken.contains(embedding)) {
                             problem(
                                 "evaluate." + name,
                                 "evaluate." + name + ": " + noEmbedding(embedding));
@@ -261,6 +267,12 @@ final class Composer {
                         }
                       });
             });
+    return used;
+  }
+
+  private void checkEveryPartIsUsed(Composition composition, Set<String> evaluated) {
+    Set<String> used = new HashSet<>(composition.joined());
+    used.addAll(evaluated);
     for (String name : List.copyOf(used)) {
       for (HeadNode head = heads.get(name); head != null; head = heads.get(head.from())) {
         used.add(head.from());
@@ -300,8 +312,6 @@ final class Composer {
   }
 
   private String noEmbedding(String name) {
-    Collection<String> names = new LinkedHashSet<>(experiment.towers().keySet());
-    names.addAll(experiment.heads().keySet());
     return "there is no tower or head '" + name + "'" + Suggestions.hint(name, names);
   }
 

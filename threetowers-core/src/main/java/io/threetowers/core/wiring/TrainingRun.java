@@ -59,10 +59,7 @@ public final class TrainingRun {
       Observer observer,
       StopSignal stop)
       throws IOException {
-    ExperimentParts parts = ExperimentParts.of(bound);
-    if (!resume) {
-      parts.composition().requireWeights(bound);
-    }
+    ExperimentParts parts = resume ? ExperimentParts.of(bound) : ExperimentParts.fresh(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     RunFolder folder = resume ? RunFolder.open(path) : RunFolder.free(path);
