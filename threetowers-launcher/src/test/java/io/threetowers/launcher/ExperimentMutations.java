@@ -2,6 +2,8 @@ package io.threetowers.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import picocli.CommandLine;
@@ -32,9 +35,13 @@ final class ExperimentMutations {
   /** What only a programmer understands. */
   private static final Pattern JARGON =
       Pattern.compile(
-          "Exception|\\tat |\\bnull\\b(?! removes)|java\\.|For input string|out of bounds|snakeyaml");
+          "Exception|\\tat |(?m): null$|java\\.|For input string|out of bounds|snakeyaml");
 
   private final Terminal terminal = new Terminal();
+
+  /** One for all, since to make it takes longer than to read an experiment. */
+  private final CommandLine line = line(terminal.host());
+
   private final Path work;
   private final Random random;
   private final Map<Path, String> shipped = new LinkedHashMap<>();
@@ -97,6 +104,7 @@ final class ExperimentMutations {
     for (int i = 0; i < count && mutations.defects.size() < DEFECTS_TOLD; i++) {
       mutations.next(i);
     }
+    mutations.refuseWhatStaysBehind();
     return new Report(
         seed,
         mutations.accepted,
@@ -125,12 +133,23 @@ final class ExperimentMutations {
     if (kind > 1) {
       words.addAll(mutator.overrides(shipped.get(mutated)));
     }
-    Files.writeString(mutated, yaml.replaceAll("[\ud800-\udfff]", "?"));
+    Files.writeString(mutated, yaml);
     String mutant = "%s%n%s:%n%s".formatted(words, work.relativize(mutated), yaml);
     try {
       judge(words.toArray(String[]::new), mutant);
     } finally {
       Files.writeString(mutated, shipped.get(mutated));
+    }
+  }
+
+  /** What one command line was told must not reach into the next. */
+  private void refuseWhatStaysBehind() {
+    String experiment = work.resolve("experiments/emoji/clip.yaml").toString();
+    int wrong = terminal.run(line, "compose", experiment, "seed=x").exitCode();
+    int right = terminal.run(line, "compose", experiment).exitCode();
+    if (wrong != Main.WRONG_INPUT || right != 0) {
+      throw new IllegalStateException(
+          "exit codes %d and %d: commands share what they were told".formatted(wrong, right));
     }
   }
 
@@ -141,7 +160,7 @@ final class ExperimentMutations {
     for (int attempt = 0; attempt < 3 && seconds > LIMIT_SECONDS; attempt++) {
       long start = System.nanoTime();
       try {
-        outcome = terminal.run(line(), words);
+        outcome = terminal.run(line, words);
       } catch (RuntimeException | Error e) {
         outcome = new Distribution.Outcome(-1, "", String.valueOf(e));
       }
@@ -174,8 +193,8 @@ final class ExperimentMutations {
     return seconds > LIMIT_SECONDS ? "%.1f seconds".formatted(seconds) : "";
   }
 
-  private CommandLine line() {
-    CommandLine line = Main.commandLine(terminal.host());
+  private static CommandLine line(Host host) {
+    CommandLine line = Main.commandLine(host);
     CommandLine compose = new CommandLine(new ComposeCommand());
     compose.setParameterExceptionHandler(line.getParameterExceptionHandler());
     compose.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
@@ -219,6 +238,8 @@ final class ExperimentMutations {
   }
 
   private static void shard(Path file) throws IOException {
+    ByteArrayOutputStream pixel = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", pixel);
     try (OutputStream out = Files.newOutputStream(file);
         OutputStream packed = new GZIPOutputStream(out);
         TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
@@ -228,7 +249,7 @@ final class ExperimentMutations {
                 .formatted(i, i);
         put(tar, i + ".json", json.getBytes(UTF_8));
         put(tar, i + ".txt", "a".getBytes(UTF_8));
-        put(tar, i + ".png", new byte[1]);
+        put(tar, i + ".png", pixel.toByteArray());
       }
     }
   }

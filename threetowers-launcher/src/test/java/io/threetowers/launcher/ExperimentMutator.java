@@ -182,7 +182,7 @@ final class ExperimentMutator {
             default -> settings(text);
           };
     }
-    return text;
+    return whole(text);
   }
 
   /** One to three overrides, with or without something wrong. */
@@ -190,15 +190,16 @@ final class ExperimentMutator {
     List<String> overrides = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     paths("", load(yaml), paths);
-    for (int i = random.nextInt(3); i >= 0; i--) {
+    for (int i = random.nextInt(3) * random.nextInt(2); i >= 0; i--) {
       String path = paths.isEmpty() ? "seed" : pick(paths);
       String value = pick(VALUES);
       overrides.add(
-          switch (random.nextInt(8)) {
+          switch (random.nextInt(10)) {
             case 0 -> characters(path + "=" + value);
             case 1 -> path + "." + value + "=" + value;
             case 2 -> path + "[" + random.nextInt(3) + "]=" + value;
             case 3 -> words(path) + "=" + value;
+            case 4, 5, 6 -> path + "=" + random.nextInt(400);
             default -> path + "=" + value;
           });
     }
@@ -225,6 +226,9 @@ final class ExperimentMutator {
     }
     MatchResult word = pick(words);
     String other = random.nextBoolean() ? pick(VALUES) : pick(words).group();
+    if (word.group().matches("[0-9]{1,6}") && random.nextBoolean()) {
+      other = String.valueOf(random.nextInt(400));
+    }
     String before = text.substring(0, word.start());
     return before + (random.nextInt(8) == 0 ? "" : other) + text.substring(word.end());
   }
@@ -242,7 +246,7 @@ final class ExperimentMutator {
       case 2 -> lines.set(at, " ".repeat(1 + random.nextInt(3)) + line);
       case 3 -> lines.set(at, line.replaceFirst("^ {1,2}", ""));
       case 4 -> lines.set(at, "\t" + line.strip());
-      case 5 -> lines.set(at, line + " " + lines.remove(random.nextInt(lines.size())));
+      case 5 -> lines.set(at, line + " " + pick(lines));
       case 6 -> lines.set(at, line.replaceFirst(": ", ":"));
       default -> lines.set(at, "# " + line);
     }
@@ -251,7 +255,7 @@ final class ExperimentMutator {
 
   /** Removes, renames, moves or replaces a setting and all that belongs to it. */
   private String settings(String text) {
-    Object root = load(text);
+    Object root = load(whole(text));
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks(root, blocks);
     blocks.removeIf(Map::isEmpty);
@@ -263,7 +267,7 @@ final class ExperimentMutator {
     Object value = block.get(key);
     switch (random.nextInt(7)) {
       case 0 -> block.remove(key);
-      case 1 -> block.put(characters(key), block.remove(key));
+      case 1 -> block.put(whole(characters(key)), block.remove(key));
       case 2 -> pick(blocks).put(key, copy(value));
       case 3 -> block.put(key, load(pick(VALUES)));
       case 4 -> block.put(key, copy(pick(blocks)));
@@ -279,6 +283,7 @@ final class ExperimentMutator {
   /** Blocks, lists and scalars; text where it is not YAML any more. */
   private static Object load(String yaml) {
     LoaderOptions options = new LoaderOptions();
+    options.setWarnOnDuplicateKeys(false);
     try {
       Object loaded = new Yaml(new SafeConstructor(options)).load(yaml);
       return loaded == null ? "" : copy(loaded);
@@ -308,6 +313,11 @@ final class ExperimentMutator {
     } else if (value instanceof List<?> list) {
       list.forEach(item -> blocks(item, blocks));
     }
+  }
+
+  /** Without halves of characters, which no file in UTF-8 has. */
+  private static String whole(String text) {
+    return text.replaceAll("[\ud800-\udfff]", "?");
   }
 
   private static void paths(String path, Object value, List<String> paths) {

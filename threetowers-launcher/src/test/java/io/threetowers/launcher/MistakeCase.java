@@ -20,11 +20,13 @@ import java.util.regex.Pattern;
  * override towers.image.dpth=3: …               what people read, errors before results
  * </pre>
  *
- * HERE is the folder of the case, HOME that of the project.
+ * HERE is the folder of the case, HOME that of the project. With {@code | grep WORD} after the
+ * command, of the results only lines that hold the word are kept: others tell what the machine is.
  */
 record MistakeCase(String command, List<String> inputs, String yaml, String told) {
   private static final String LINE = "--------\n";
   private static final String COMMAND = "check HERE/mine.yaml";
+  private static final String GREP = " | grep ";
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
   static MistakeCase read(Path golden) throws IOException {
@@ -73,7 +75,7 @@ record MistakeCase(String command, List<String> inputs, String yaml, String told
   /** The words of the command; one that holds spaces stands in single quotes. */
   String[] arguments(Path here) {
     List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(command);
+    Matcher word = WORD.matcher(command.replaceFirst(" \\| grep .*", ""));
     while (word.find()) {
       words.add(filledIn(word.group(1) == null ? word.group(2) : word.group(1), here));
     }
@@ -82,11 +84,19 @@ record MistakeCase(String command, List<String> inputs, String yaml, String told
 
   /** The second half of a golden file. */
   String said(Distribution.Outcome outcome, Path here) {
-    String text = outcome.err() + outcome.out();
+    String kept =
+        command.contains(GREP) ? command.substring(command.indexOf(GREP) + GREP.length()) : "";
+    StringBuilder text = new StringBuilder(outcome.err());
+    outcome
+        .out()
+        .lines()
+        .filter(line -> line.contains(kept))
+        .forEach(line -> text.append(line).append('\n'));
     return "exit %d\n%s"
         .formatted(
             outcome.exitCode(),
-            text.replace(here + "/", "")
+            text.toString()
+                .replace(here + "/", "")
                 .replace(here.toString(), "HERE")
                 .replace(Distribution.HOME.toString(), "HOME"));
   }

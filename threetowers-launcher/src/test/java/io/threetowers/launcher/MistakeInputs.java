@@ -45,7 +45,6 @@ final class MistakeInputs {
       case "text in UTF-16" -> bytes(here, (CLIP + "seed: 1\n").getBytes(UTF_16));
       case "lines that end as on Windows, after a byte order mark" ->
           yaml(here, "\ufeff" + CLIP.strip() + "\r\nloader: {batch: 32}\r\nsed: 3\r\n");
-      case "an image" -> Files.copy(DATA.resolve("../../docs/none.png"), here.resolve("mine.yaml"));
       case "a link to itself" ->
           Files.createSymbolicLink(here.resolve("mine.yaml"), Path.of("mine.yaml"));
       case "an empty file" -> yaml(here, "");
@@ -53,8 +52,14 @@ final class MistakeInputs {
       case "an empty shard" -> Files.createFile(here.resolve("shard.tar"));
       case "a shard cut short" ->
           cut(DATA.resolve("test-concept-000.tar.gz"), here, "shard.tar.gz");
+      case "a shard of decompression bombs" -> DamagedShard.writeBombs(here.resolve("shard.tar"));
+      case "a shard of pages in place of images" ->
+          DamagedShard.writePages(here.resolve("shard.tar"));
       case "a page that says 404, as a shard" ->
           Files.writeString(here.resolve("shard.tar"), "<!DOCTYPE html><h1>404</h1>".repeat(99));
+      case "a table whose images are not there" ->
+          Files.writeString(
+              here.resolve("photos.csv"), "filepath,title\n" + numbered("%d.jpg,a dog\n", 300));
       case "a pointer of Git LFS, as weights" ->
           Files.writeString(here.resolve("weights.safetensors"), LFS);
       case "weights cut short" ->

@@ -14,7 +14,14 @@ import picocli.CommandLine;
  * loaded once, and a command takes milliseconds.
  */
 final class Terminal {
+  private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
   private final Host host = new Host();
+
+  Terminal() {
+    // What it would show is part of the outcome.
+    ROOT.detachAppender("console");
+  }
 
   /** Runs {@code threetowers} with {@code arguments}. */
   Distribution.Outcome run(String... arguments) {
@@ -27,15 +34,14 @@ final class Terminal {
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
-    root.addAppender(log);
+    ROOT.addAppender(log);
     int code;
     try {
       code = Main.run(line, arguments);
     } finally {
-      root.detachAppender(log);
+      ROOT.detachAppender(log);
     }
     // As logback.xml shows them.
     StringBuilder warnings = new StringBuilder();

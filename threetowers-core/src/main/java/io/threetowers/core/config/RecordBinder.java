@@ -78,7 +78,8 @@ final class RecordBinder {
       return value(maybe.value(), tree, slot, limits)
           .map(found -> new Resolved(Optional.of(found.value()), found.tree()));
     } else if (tree.isNull()) {
-      return problem(tree.source(), slot + " is empty");
+      String hint = hasLines(type) ? "; indent the lines that belong to it" : "";
+      return problem(tree.source(), slot + " is empty" + (isWritten(tree) ? "" : hint));
     } else if (type instanceof Simple simple) {
       return simple(simple, tree, slot, limits);
     } else if (type instanceof Items list) {
@@ -298,6 +299,10 @@ final class RecordBinder {
     }
   }
 
+  private static boolean isWritten(ConfigTree tree) {
+    return !(tree instanceof Scalar scalar && scalar.text().isEmpty());
+  }
+
   /** Whether a setting is written as several lines below its name. */
   private static boolean hasLines(SettingType type) {
     return type instanceof Named || type instanceof Block || type instanceof Chosen;
@@ -345,7 +350,7 @@ final class RecordBinder {
   }
 
   private static String list(ConfigTree value, Set<String> known) {
-    if (value instanceof Scalar scalar && scalar.plain() && scalar.text().isEmpty()) {
+    if (value.isNull() && !isWritten(value)) {
       return " without a value; a list is written [a, b], and a decimal with a point";
     }
     return known.isEmpty()

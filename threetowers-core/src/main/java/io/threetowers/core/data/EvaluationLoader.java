@@ -127,7 +127,7 @@ public final class EvaluationLoader implements AutoCloseable {
       return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException unread) {
-        unreadable.add("value " + position, unread);
+        unreadable.add("number " + position + " in the order of its files", unread);
         return null;
       }
       throw new IllegalStateException("value " + position + ": " + e.getCause(), e.getCause());

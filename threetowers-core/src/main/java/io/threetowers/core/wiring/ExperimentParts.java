@@ -48,15 +48,10 @@ record ExperimentParts(
   private static ExperimentParts of(Bound<Experiment> bound, boolean fresh) throws IOException {
     Composition composition = Composition.of(bound);
     List<Problem> problems = new ArrayList<>();
-    Optional<Datasets> datasets = check(() -> Datasets.open(bound, composition), problems);
+    Optional<Datasets> datasets = check(() -> datasets(bound, composition), problems);
     Optional<Device> device = check(() -> device(bound), problems);
     if (fresh) {
-      check(
-          () -> {
-            composition.requireWeights(bound);
-            return composition;
-          },
-          problems);
+      check(() -> withWeights(bound, composition), problems);
     }
     if (!problems.isEmpty()) {
       throw bound.invalid(problems);
@@ -73,6 +68,19 @@ record ExperimentParts(
       problems.addAll(e.problems());
       return Optional.empty();
     }
+  }
+
+  private static Datasets datasets(Bound<Experiment> bound, Composition composition)
+      throws IOException {
+    Datasets datasets = Datasets.open(bound, composition);
+    FirstImages.require(bound, datasets, composition);
+    return datasets;
+  }
+
+  private static Composition withWeights(Bound<Experiment> bound, Composition composition)
+      throws IOException {
+    composition.requireWeights(bound);
+    return composition;
   }
 
   private static Device device(Bound<Experiment> bound) {
