@@ -43,11 +43,13 @@ public final class Main {
   static final int WRONG_INPUT = 2;
   static final int INTERRUPTED = 130;
 
-  @Mixin private Host host;
-
-  private Main() {}
+  @Mixin private final Host host;
 
   private @Nullable RunLog log;
+
+  private Main(Host host) {
+    this.host = host;
+  }
 
   Host host() {
     return host;
@@ -59,30 +61,33 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(new Host());
     Main main = line.getCommand();
     // A thread of a plugin; the command goes on without it.
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> main.tell(e, "thread '" + thread.getName() + "'", line));
-    int code = run(line, arguments);
-    line.getOut().flush();
-    System.exit(code);
+    System.exit(run(line, arguments));
   }
 
-  /** Runs a command and tells of what it throws. */
+  /** Runs a command, tells of what it throws, and returns its exit code. */
   static int run(CommandLine line, String... arguments) {
+    int code;
     try {
-      return line.execute(arguments);
+      code = line.execute(arguments);
     } catch (Error e) {
       // What picocli lets pass: memory that is exhausted, classes that do not fit together.
-      return report(e, called(line));
+      code = report(e, called(line));
     }
+    line.getOut().flush();
+    return code;
   }
 
-  static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+  /** For one run: what a command line holds of one command must not reach into the next. */
+  static CommandLine commandLine(Host host) {
+    CommandLine line = new CommandLine(new Main(host));
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(false);
     line.setUsageHelpWidth(Integer.getInteger("threetowers.columns", 120));
+    line.setParameterExceptionHandler(new UsageMistake());
     line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
     return line;
   }

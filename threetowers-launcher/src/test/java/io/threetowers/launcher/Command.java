@@ -21,7 +21,7 @@ final class Command {
   static Outcome run(List<String> arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine();
+    CommandLine line = Main.commandLine(new Host());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     try {

@@ -8,23 +8,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What people read after a mistake: each file in {@code mistakes/} is an experiment and, below a
- * line of dashes, what {@code check} says of it. Run with {@code -Dgolden=write} to write the
- * second half anew, and read the difference.
+ * What people read after a mistake: each file in {@code mistakes/} is a {@link MistakeCase}. Run
+ * with {@code -Dgolden=write} to write what is said anew, and read the difference.
  */
 class MistakesIT {
-  private static final String LINE = "\n--------\n";
   private static final Path FOLDER =
       Distribution.HOME.resolve(
           "threetowers-launcher/src/test/resources/io/threetowers/launcher/mistakes");
 
+  private final Terminal terminal = new Terminal();
+
   @TempDir private Path folder;
 
   @TestFactory
+  @Timeout(300)
   Stream<DynamicTest> tellsEachMistakeInOneLine() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       List<Path> sorted = files.sorted().toList();
@@ -33,22 +36,24 @@ class MistakesIT {
     }
   }
 
-  private void check(Path golden) throws Exception {
-    String text = Files.readString(golden);
-    String yaml = text.contains(LINE) ? text.substring(0, text.indexOf(LINE) + 1) : text;
-    Files.writeString(
-        folder.resolve("mine.yaml"), yaml.replace("HOME", Distribution.HOME.toString()));
-    Distribution.Outcome outcome = Distribution.run(folder, "check", "mine.yaml");
-    String said =
-        "exit "
-            + outcome.exitCode()
-            + "\n"
-            + outcome.err().replace(Distribution.HOME.toString(), "HOME")
-            + outcome.out();
+  /** What the other cases take for granted. */
+  @Test
+  void saysTheSameWhenStartedByTheScript() throws Exception {
+    MistakeCase mistake = MistakeCase.read(FOLDER.resolve("misspelt-keys.txt"));
+    Path here = mistake.write(folder);
+    Distribution.Outcome outcome = Distribution.run(folder, mistake.arguments(here));
+    assertThat(mistake.said(outcome, here)).isEqualTo(mistake.told());
+  }
+
+  private void check(Path golden) throws IOException {
+    MistakeCase mistake = MistakeCase.read(golden);
+    Path here = mistake.write(folder);
+    Distribution.Outcome outcome = terminal.run(mistake.arguments(here));
+    String said = mistake.said(outcome, here);
     if ("write".equals(System.getProperty("golden"))) {
-      Files.writeString(golden, yaml.stripTrailing() + LINE + said);
+      mistake.rewrite(golden, said);
     }
     assertThat(outcome.err()).doesNotContain("\tat ");
-    assertThat(said).isEqualTo(text.substring(text.indexOf(LINE) + LINE.length()));
+    assertThat(said).isEqualTo(mistake.told());
   }
 }

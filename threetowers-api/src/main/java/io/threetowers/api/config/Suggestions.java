@@ -2,30 +2,43 @@ package io.threetowers.api.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /** What a person who mistyped a word may have meant. */
 public final class Suggestions {
+  /**
+   * More names than anybody writes are from a file that is none; to compare them all takes time.
+   */
+  private static final int NAMES = 200;
+
+  private static final int LETTERS = 100;
+  private static final int LISTED = 40;
 
   private Suggestions() {}
 
   /**
    * The known word that is nearest to {@code word}, if one is near: as many edits as a third of its
-   * letters, at least one. Two swapped neighbours are one edit.
+   * letters, at least one. Two swapped neighbours are one edit, capitals are none. Words of more
+   * than 100 letters are not compared, nor are more than 200 words.
    *
    * @param word what was written
    * @param known what could have been meant
    * @return of equally near ones the first in the alphabet; empty if none is near
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
+    if (word.length() > LETTERS || known.size() > NAMES) {
+      return Optional.empty();
+    }
     int limit = Math.max(1, word.length() / 3);
+    String lower = word.toLowerCase(Locale.ROOT);
+    ToIntFunction<String> edits = candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT));
     return known.stream()
         .filter(candidate -> Math.abs(candidate.length() - word.length()) <= limit)
-        .filter(candidate -> distance(word, candidate) <= limit)
-        .min(
-            Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                .thenComparing(Comparator.naturalOrder()));
+        .filter(candidate -> edits.applyAsInt(candidate) <= limit)
+        .min(Comparator.comparingInt(edits).thenComparing(Comparator.naturalOrder()));
   }
 
   /**
@@ -42,7 +55,18 @@ public final class Suggestions {
     }
     return nearest(word, known)
         .map(near -> "; did you mean '" + near + "'?")
-        .orElseGet(() -> "; there are: " + String.join(", ", new TreeSet<>(known)));
+        .orElseGet(() -> "; there are" + listed(known));
+  }
+
+  private static String listed(Collection<String> known) {
+    if (known.size() > NAMES) {
+      return " " + known.size() + " others";
+    }
+    List<String> names = known.stream().distinct().sorted().toList();
+    int left = names.size() - LISTED;
+    return left <= 0
+        ? ": " + String.join(", ", names)
+        : ": " + String.join(", ", names.subList(0, LISTED)) + " and " + left + " more";
   }
 
   /**

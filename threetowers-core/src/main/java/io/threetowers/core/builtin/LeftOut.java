@@ -1,5 +1,6 @@
 package io.threetowers.core.builtin;
 
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,11 @@ final class LeftOut {
    */
   LeftOut(String source) {
     this.source = source;
+  }
+
+  /** A file of which nobody knows how many examples are lost. */
+  void damaged(Path file, String reason) {
+    LOG.warn("{}: '{}' is damaged; {}", source, file, reason);
   }
 
   synchronized void add(String key, String reason) {

@@ -37,7 +37,7 @@ public final class LinearHead implements HeadFactory<LinearHead.Config> {
 
   @Doc("one linear map")
   public record Config(
-      @Doc("D, the width of the embedding") @Range(min = 1) int width,
+      @Doc("D, the width of the embedding") @Range(min = 1, max = 10_000_000) int width,
       @Doc("whether a bias is added") @Default("true") boolean bias,
       @Doc("initial weights") @Default("lecun-normal") Init init,
       @Doc(

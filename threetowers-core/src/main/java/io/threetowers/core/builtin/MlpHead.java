@@ -23,8 +23,9 @@ public final class MlpHead implements HeadFactory<MlpHead.Config> {
 
   @Doc("two linear maps with an activation between them")
   public record Config(
-      @Doc("D, the width of the embedding") @Range(min = 1) int width,
-      @Doc("width between the two maps; that of the input if left out") @Range(min = 1)
+      @Doc("D, the width of the embedding") @Range(min = 1, max = 10_000_000) int width,
+      @Doc("width between the two maps; that of the input if left out")
+          @Range(min = 1, max = 10_000_000)
           Optional<Integer> hidden,
       @Doc("what stands between the two maps") @Default("gelu-tanh") Activation activation,
       @Doc("whether each map adds a bias") @Default("true") boolean bias) {}

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The files that shard patterns stand for. */
 final class ShardFiles {
   private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
   private static final Pattern BRACES = Pattern.compile("\\{([^{}]*)}");
   private static final int MOST = 1_000_000;
+  private static final int LONGEST = 18;
   private static final int SHOWN = 8;
 
   private ShardFiles() {}
@@ -29,6 +31,7 @@ final class ShardFiles {
   static List<Path> of(List<Path> patterns) {
     List<Path> files = new ArrayList<>();
     for (Path pattern : patterns) {
+      refuseTooMany(pattern.toString());
       for (String one : filledIn(pattern.toString())) {
         files.addAll(matches(Path.of(one), pattern));
       }
@@ -50,16 +53,38 @@ final class ShardFiles {
     return all;
   }
 
+  /** Counts before anything is filled in: ten pairs of braces are a thousand files. */
+  private static void refuseTooMany(String pattern) {
+    long count = 1;
+    Matcher braces = BRACES.matcher(pattern);
+    while (braces.find() && count <= MOST) {
+      count *= choices(braces.group(1), pattern).size();
+    }
+    if (count > MOST) {
+      throw new InvalidInputException(
+          "shards '%s' are more than %d files".formatted(pattern, MOST));
+    }
+  }
+
   private static List<String> choices(String inside, String pattern) {
     Matcher range = RANGE.matcher(inside);
     if (!range.matches()) {
       return List.of(inside.split(",", -1));
     }
+    if (inside.length() > LONGEST) {
+      throw new InvalidInputException(
+          "shards '%s': the range '{%s}' names more than %d files"
+              .formatted(pattern, inside, MOST));
+    }
     long first = Long.parseLong(range.group(1));
     long last = Long.parseLong(range.group(2));
-    if (last < first || last - first >= MOST) {
+    if (last < first) {
       throw new InvalidInputException(
-          "shards '%s': the range '%s' must run upwards and name at most %d files"
+          "shards '%s': the range '{%s}' must run upwards; write {%s..%s}"
+              .formatted(pattern, inside, range.group(2), range.group(1)));
+    } else if (last - first >= MOST) {
+      throw new InvalidInputException(
+          "shards '%s': the range '{%s}' names more than %d files"
               .formatted(pattern, inside, MOST));
     }
     String format = "%0" + range.group(1).length() + "d";
@@ -76,24 +101,43 @@ final class ShardFiles {
     if (!name.matches(".*[*?\\[].*")) {
       if (!Files.isRegularFile(file)) {
         throw new InvalidInputException(
-            "shards '%s': there is no file '%s'; %s"
-                .formatted(pattern, file, content(folder, file)));
+            "shards '%s': %s".formatted(pattern, missing(folder, file)));
       }
       return List.of(file);
     }
-    PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + name);
-    List<Path> found = list(folder).stream().filter(p -> glob.matches(p.getFileName())).toList();
+    PathMatcher glob = glob(name, pattern);
+    List<Path> found =
+        list(folder).stream()
+            .filter(one -> glob.matches(one.getFileName()) && Files.isRegularFile(one))
+            .toList();
     if (found.isEmpty()) {
       throw new InvalidInputException(
-          "shards '%s' match no file; %s".formatted(pattern, content(folder, file)));
+          "shards '%s' match no file; %s".formatted(pattern, content(folder)));
     }
     return found;
   }
 
-  private static String content(Path folder, Path file) {
+  private static PathMatcher glob(String name, Path pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + name);
+    } catch (PatternSyntaxException e) {
+      throw new InvalidInputException(
+          "shards '%s': a '[' or '{' in '%s' is not closed".formatted(pattern, name), e);
+    }
+  }
+
+  private static String missing(Path folder, Path file) {
     if (Files.isDirectory(file)) {
-      return "it is a folder: name its shards, such as '" + file.resolve("*.tar") + "'";
+      return "'%s' is a folder: name its shards, such as '%s'"
+          .formatted(file, file.resolve("*.tar"));
     } else if (!Files.isDirectory(folder)) {
+      return content(folder);
+    }
+    return "there is no file '%s'; %s".formatted(file, content(folder));
+  }
+
+  private static String content(Path folder) {
+    if (!Files.isDirectory(folder)) {
       return "there is no folder '" + folder + "'";
     }
     List<String> names = list(folder).stream().map(path -> path.getFileName().toString()).toList();

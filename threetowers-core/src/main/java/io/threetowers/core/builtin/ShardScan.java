@@ -1,13 +1,16 @@
 package io.threetowers.core.builtin;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -39,6 +42,7 @@ final class ShardScan {
   private final List<Part> parts = new ArrayList<>();
   private final Set<String> extensions = new TreeSet<>();
 
+  private Optional<String> damage = Optional.empty();
   private String groupKey = "";
   private @Nullable Part[] group;
   private final Set<String> groupExtensions = new TreeSet<>();
@@ -63,6 +67,9 @@ final class ShardScan {
   static ShardScan of(Path file, List<List<String>> slots, LeftOut leftOut) {
     ShardScan scan = new ShardScan(file, false, slots, leftOut);
     try {
+      if (Files.size(file) == 0) {
+        throw new EOFException("the file is empty");
+      }
       if (isGzipped(file)) {
         scan = new ShardScan(file, true, slots, leftOut);
       } else if (scan.jump()) {
@@ -71,12 +78,17 @@ final class ShardScan {
         scan = new ShardScan(file, false, slots, leftOut);
       }
       scan.walk();
+      scan.endGroup();
     } catch (IOException e) {
-      leftOut.add(
-          file.getFileName() + " after " + scan.groupKey,
-          "the file is damaged, what follows cannot be read: " + e.getMessage());
+      String reason = describe(file, e);
+      scan.damage =
+          Optional.of(
+              scan.groupKey.isEmpty()
+                  ? reason
+                  : "what follows '%s' cannot be read: %s".formatted(scan.groupKey, reason));
+      // The last example may lack members that the damage has taken; that is no news.
+      scan.endGroup(false);
     }
-    scan.endGroup();
     return scan;
   }
 
@@ -90,6 +102,11 @@ final class ShardScan {
   /** (examples x slots) contents of a gzipped shard. */
   List<byte[]> contents() {
     return parts.stream().map(Part::content).toList();
+  }
+
+  /** Why the file could not be read to its end. */
+  Optional<String> damage() {
+    return damage;
   }
 
   /** Every extension that occurs. */
@@ -137,7 +154,7 @@ final class ShardScan {
         byte[] content = wanted ? tar.readNBytes((int) entry.getSize()) : null;
         if (offset + entry.getSize() > size
             || (content != null && content.length < entry.getSize())) {
-          throw new IOException("it ends within '" + entry.getName() + "'");
+          throw new EOFException("it ends within '" + entry.getName() + "'");
         }
         place(entry, offset, content);
       }
@@ -167,7 +184,35 @@ final class ShardScan {
     }
   }
 
+  /** What a damaged file is, in words. */
+  private static String describe(Path file, IOException damage) {
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(40), StandardCharsets.ISO_8859_1);
+      if (start.isEmpty()) {
+        return "the file is empty";
+      } else if (start.length() > 8
+          && start.chars().allMatch(c -> (c >= ' ' && c <= '~') || c == '\n')) {
+        return "it is text that begins with '%s'; was it downloaded in full?"
+            .formatted(start.lines().findFirst().orElseThrow());
+      }
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+    return damage instanceof EOFException
+        ? "the file is cut short"
+        : String.valueOf(damage.getMessage());
+  }
+
   private void endGroup() {
+    endGroup(true);
+  }
+
+  /**
+   * Ends the group of a key.
+   *
+   * @param whole whether all its members have been seen
+   */
+  private void endGroup(boolean whole) {
     List<String> missing = new ArrayList<>();
     for (int slot = 0; slot < group.length; slot++) {
       if (group[slot] == null) {
@@ -177,7 +222,7 @@ final class ShardScan {
     if (!groupKey.isEmpty() && missing.isEmpty()) {
       keys.add(groupKey);
       parts.addAll(List.of(group));
-    } else if (!groupKey.isEmpty()) {
+    } else if (!groupKey.isEmpty() && whole) {
       leftOut.add(
           file.getFileName() + "/" + groupKey,
           "it has no %s, only %s".formatted(String.join(" and no ", missing), groupExtensions));

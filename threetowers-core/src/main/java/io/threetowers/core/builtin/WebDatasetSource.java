@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +52,12 @@ final class WebDatasetSource implements DataSource {
     boolean keep = files.size() <= config.window();
     List<Shard> shards = new ArrayList<>();
     Set<String> extensions = new TreeSet<>();
+    Map<Path, String> damages = new LinkedHashMap<>();
     for (Path file : files) {
       ShardScan scan = ShardScan.of(file, reader.slots(), leftOut);
       Shard shard = scan.shard();
       extensions.addAll(scan.extensions());
+      scan.damage().ifPresent(damage -> damages.put(file, damage));
       shards.add(shard);
       if (keep && shard.gzipped()) {
         cache.put(shard, scan.contents());
@@ -63,13 +66,25 @@ final class WebDatasetSource implements DataSource {
     WebDatasetSource source =
         new WebDatasetSource(name, List.copyOf(shards), reader, cache, config.window());
     if (source.size() == 0) {
+      String reason =
+          extensions.isEmpty()
+              ? damages.values().stream().findFirst().orElse("no file in them has an extension")
+              : "each needs %s, and the files that there are end in %s"
+                  .formatted(needed(reader.slots()), String.join(", ", extensions));
       throw new InvalidInputException(
-          "shards '%s' hold no complete example: each needs %s, and the members that there are end in %s"
-              .formatted(config.shards().get(0), reader.slots(), extensions));
+          "shards '%s' hold no complete example: %s".formatted(config.shards().get(0), reason));
     }
+    damages.forEach(leftOut::damaged);
     source.refuseUnreadable();
     LOG.info("{}: {} examples in {} shards", name, source.size(), shards.size());
     return source;
+  }
+
+  /** {@code jpg or png, and txt}. */
+  private static String needed(List<List<String>> slots) {
+    return slots.stream()
+        .map(extensions -> String.join(" or ", extensions))
+        .collect(Collectors.joining(", and "));
   }
 
   /**

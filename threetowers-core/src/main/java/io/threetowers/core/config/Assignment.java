@@ -22,8 +22,14 @@ import java.util.regex.Pattern;
  * @param value the right side, which is YAML
  */
 record Assignment(Source source, List<Step> steps, ConfigTree value) {
+  private static final int DEPTH_LIMIT = 50;
+
   private static final Pattern STEP =
       Pattern.compile("\\G(?:(?:^|\\.)(?<key>[^.\\[\\]\\s]+)|\\[(?<index>[0-9]{1,6})\\])");
+
+  /** As in a file, or with a blank in place of the equals sign. */
+  private static final Pattern SETTING =
+      Pattern.compile("([A-Za-z][^\\s:=]{0,80})(?::\\s*|\\s+)(\\S{1,80})");
 
   /** A name or an index. */
   record Step(String key, int index) {
@@ -46,8 +52,7 @@ record Assignment(Source source, List<Step> steps, ConfigTree value) {
     Source source = Source.override(text);
     int equals = text.indexOf('=');
     if (equals < 0) {
-      throw new InvalidConfigException(
-          source, "an override is written path=value, such as towers.image.depth=24");
+      throw new InvalidConfigException(source, noAssignment(text));
     }
     List<Step> steps = new ArrayList<>();
     String path = text.substring(0, equals).strip();
@@ -63,6 +68,13 @@ record Assignment(Source source, List<Step> steps, ConfigTree value) {
       throw new InvalidConfigException(
           source, "'" + path + "' is not a path such as towers.image.depth or edges[0].weight");
     }
+    if (steps.size() > DEPTH_LIMIT) {
+      throw new InvalidConfigException(
+          source, "the path leads more than " + DEPTH_LIMIT + " blocks deep");
+    } else if (text.substring(equals + 1).isBlank()) {
+      throw new InvalidConfigException(
+          source, "a value is missing after '='; null removes a setting");
+    }
     List<Problem> problems = new ArrayList<>();
     Path folder = Path.of("").toAbsolutePath();
     ConfigTree value = YamlReader.at(source, folder, problems).read(text.substring(equals + 1));
@@ -70,6 +82,17 @@ record Assignment(Source source, List<Step> steps, ConfigTree value) {
       throw new InvalidConfigException(problems);
     }
     return new Assignment(source, List.copyOf(steps), value);
+  }
+
+  private static String noAssignment(String text) {
+    String written = "an override is written path=value, such as ";
+    if (text.matches("(?s).*\\.ya?ml")) {
+      return "one experiment is read at a time; " + written + "towers.image.depth=24";
+    }
+    Matcher setting = SETTING.matcher(text);
+    return setting.matches()
+        ? written + setting.group(1) + "=" + setting.group(2)
+        : written + "towers.image.depth=24";
   }
 
   /**
@@ -82,10 +105,17 @@ record Assignment(Source source, List<Step> steps, ConfigTree value) {
   }
 
   private ConfigTree set(ConfigTree below, int from) {
-    if (steps.subList(from, steps.size()).stream().noneMatch(Step::isIndex)) {
-      return Overlay.merge(below, nest(from));
+    if (from == steps.size()) {
+      return Overlay.merge(below, value);
     }
     Step step = steps.get(from);
+    if (below instanceof Sequence && !step.isIndex()) {
+      String item = step.key().matches("[0-9]{1,6}") ? "[" + step + "]" : "[0]." + step;
+      throw wrong("'%s' is a list; name its item, as in %1$s%s".formatted(path(from), item));
+    } else if (steps.subList(from, steps.size()).stream().noneMatch(Step::isIndex)
+        && !meetsList(below, from)) {
+      return Overlay.merge(below, nest(from));
+    }
     if (step.isIndex()) {
       List<ConfigTree> items = new ArrayList<>(list(below, from).items());
       items.set(step.index(), set(items.get(step.index()), from + 1));
@@ -96,6 +126,22 @@ record Assignment(Source source, List<Step> steps, ConfigTree value) {
     Map<String, Entry> entries = new LinkedHashMap<>(block.entries());
     entries.put(step.key(), new Entry(entry.key(), set(entry.value(), from + 1)));
     return new Mapping(block.source(), entries);
+  }
+
+  /** Whether the path leads through a list, as if it were a block. */
+  private boolean meetsList(ConfigTree below, int from) {
+    ConfigTree at = below;
+    for (Step step : steps.subList(from, steps.size())) {
+      if (at instanceof Sequence) {
+        return true;
+      }
+      ConfigTree next = at instanceof Mapping block ? block.get(step.key()).orElse(null) : null;
+      if (next == null) {
+        return false;
+      }
+      at = next;
+    }
+    return false;
   }
 
   private ConfigTree nest(int from) {

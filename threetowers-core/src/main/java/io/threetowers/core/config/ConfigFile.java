@@ -74,7 +74,13 @@ record ConfigFile(Path path, String shown) {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new InvalidConfigException(start(), "the file is not text in UTF-8");
+      throw new InvalidConfigException(start(), "the file is not text in UTF-8" + utf16(bytes));
     }
+  }
+
+  /** What Windows calls Unicode begins with one of two marks. */
+  private static String utf16(byte[] bytes) {
+    int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+    return mark == 0xfeff || mark == 0xfffe ? " but in UTF-16; save it as UTF-8" : "";
   }
 }

@@ -34,7 +34,7 @@ public final class ConfigReader {
     List<Problem> problems = new ArrayList<>();
     ExtendsReader files = new ExtendsReader(problems);
     Mapping tree = files.read(file);
-    for (String override : overrides) {
+    for (String override : joined(overrides)) {
       try {
         tree = Assignment.parse(override).over(tree);
       } catch (InvalidConfigException e) {
@@ -50,5 +50,20 @@ public final class ConfigReader {
     }
     Resolved whole = resolved.orElseThrow();
     return new Bound<>(type.cast(whole.value()), (Mapping) whole.tree(), order);
+  }
+
+  /** {@code lr 3} comes as two words, which are one mistake. */
+  private static List<String> joined(List<String> overrides) {
+    List<String> joined = new ArrayList<>();
+    for (String word : overrides) {
+      int last = joined.size() - 1;
+      boolean two = last >= 0 && !(joined.get(last) + word).matches("(?s).*[=\\s].*|.*\\.ya?ml");
+      if (two) {
+        joined.set(last, joined.get(last) + " " + word);
+      } else {
+        joined.add(word);
+      }
+    }
+    return joined;
   }
 }

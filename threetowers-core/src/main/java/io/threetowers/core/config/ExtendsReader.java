@@ -5,6 +5,8 @@ import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.config.ConfigTree.Scalar;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +46,7 @@ final class ExtendsReader {
    */
   Mapping read(Path file) {
     ConfigFile experiment = ConfigFile.of(file);
-    return read(experiment, new Source(experiment.shown(), 1, 1));
+    return read(experiment, Source.COMMAND_LINE);
   }
 
   private Mapping read(ConfigFile file, Source mention) {
@@ -54,8 +56,11 @@ final class ExtendsReader {
     Map<String, Entry> rest = new LinkedHashMap<>(own.entries());
     Entry parent = rest.remove(EXTENDS);
     Mapping settings = new Mapping(own.source(), rest);
-    if (parent == null || parent.value().isNull()) {
+    if (parent == null) {
       return settings;
+    } else if (parent.value().isNull()) {
+      throw new InvalidConfigException(
+          parent.key(), "'extends' is empty; name the file, or remove the line");
     }
     ConfigFile below = file.sibling(path(parent.value()));
     return Overlay.merge(read(below, parent.value().source()), settings);
@@ -66,7 +71,8 @@ final class ExtendsReader {
     if (tree instanceof Mapping mapping) {
       return mapping;
     } else if (tree.isNull()) {
-      return new Mapping(file.start(), Map.of());
+      throw new InvalidConfigException(
+          file.start(), "the file holds no setting; an experiment is a block of 'key: value'");
     }
     throw new InvalidConfigException(
         tree.source(), "an experiment is a block of settings, 'key: value', not " + tree.noun());
@@ -79,24 +85,46 @@ final class ExtendsReader {
       throw new InvalidConfigException(
           mention, "there is no file '" + file.shown() + "'" + nearest(file));
     } catch (IOException e) {
-      String reason = Files.isDirectory(file.path()) ? "it is a folder" : e.getMessage();
       throw new InvalidConfigException(
-          mention, "the file '" + file.shown() + "' cannot be read: " + reason);
+          mention, "the file '" + file.shown() + "' cannot be read: " + reason(file.path(), e));
     }
+  }
+
+  private static String reason(Path path, IOException e) {
+    if (Files.isDirectory(path)) {
+      List<String> names = experiments(path);
+      return "it is a folder"
+          + (names.isEmpty() ? "" : "; there are in it: " + String.join(", ", names));
+    } else if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return String.valueOf(reason).contains("symbolic link")
+        ? "its links lead in a circle"
+        : String.valueOf(reason);
   }
 
   /** A suggestion out of the folder in which the file should be. */
   private static String nearest(ConfigFile missing) {
-    try (var siblings = Files.list(missing.folder())) {
-      List<String> names =
-          siblings
-              .map(sibling -> sibling.getFileName().toString())
-              .filter(name -> name.endsWith(".yaml"))
-              .toList();
-      Optional<String> near = Suggestions.nearest(missing.path().getFileName().toString(), names);
-      return near.map(name -> "; did you mean '" + name + "'?").orElse("");
+    List<String> names = experiments(missing.folder());
+    String name = String.valueOf(missing.path().getFileName());
+    Optional<String> near =
+        names.contains(name + ".yaml")
+            ? Optional.of(name + ".yaml")
+            : Suggestions.nearest(name, names);
+    return near.map(found -> "; did you mean '" + found + "'?").orElse("");
+  }
+
+  /** The names of the YAML files of a folder. */
+  private static List<String> experiments(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".yaml"))
+          .sorted()
+          .toList();
     } catch (IOException e) {
-      return "";
+      return List.of();
     }
   }
 

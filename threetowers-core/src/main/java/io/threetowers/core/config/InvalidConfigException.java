@@ -6,11 +6,13 @@ import java.util.stream.Collectors;
 /** A configuration with mistakes: told all at once, without a stack trace, exit code 2. */
 public final class InvalidConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int TOLD = 50;
 
   private final transient List<Problem> problems;
 
   /**
-   * The message has one line per problem, and the count on top if there are several.
+   * The message has one line per problem, up to 50 of them, and the count on top if there are
+   * several.
    *
    * @param problems at least one, in the order in which they are told
    */
@@ -33,7 +35,9 @@ public final class InvalidConfigException extends RuntimeException {
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("a configuration without problems is valid");
     }
-    String lines = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
-    return problems.size() == 1 ? lines : problems.size() + " problems:\n" + lines;
+    String lines =
+        problems.stream().limit(TOLD).map(Problem::toString).collect(Collectors.joining("\n"));
+    String more = problems.size() > TOLD ? "\nand %d more".formatted(problems.size() - TOLD) : "";
+    return problems.size() == 1 ? lines : problems.size() + " problems:\n" + lines + more;
   }
 }

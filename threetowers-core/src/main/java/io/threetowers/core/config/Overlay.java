@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * Lays one tree over another, as a file over the file that it extends.
  *
- * <p>Blocks merge by key; lists and scalars replace; null removes what is below it; a block whose
- * {@code type} changes replaces the block below it whole, since the settings of one type mean
- * nothing to another.
+ * <p>Blocks merge by key; lists and scalars replace; a written null removes what is below it, an
+ * empty value is left for the binder to tell of; a block whose {@code type} changes replaces the
+ * block below it whole, since the settings of one type mean nothing to another.
  */
 final class Overlay {
 
@@ -42,10 +42,19 @@ final class Overlay {
     if (below == null || below.value().isNull()) {
       merged.put(key, above);
     } else if (above.value().isNull()) {
-      merged.remove(key);
+      if (isEmpty(above.value())) {
+        merged.put(key, above);
+      } else {
+        merged.remove(key);
+      }
     } else {
       merged.put(key, new Entry(above.key(), merge(below.value(), above.value())));
     }
+  }
+
+  /** Nothing is written, most often because the lines below are not indented. */
+  private static boolean isEmpty(ConfigTree value) {
+    return value instanceof Scalar scalar && scalar.text().isEmpty();
   }
 
   private static boolean sameType(Mapping below, Mapping above) {

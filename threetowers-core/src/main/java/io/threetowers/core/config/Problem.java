@@ -1,5 +1,7 @@
 package io.threetowers.core.config;
 
+import java.util.regex.Pattern;
+
 /**
  * One mistake.
  *
@@ -7,10 +9,19 @@ package io.threetowers.core.config;
  * @param message what is wrong and what would be right, in one line
  */
 public record Problem(Source source, String message) {
+  private static final int LONGEST = 2000;
+  private static final Pattern LONG_WORD = Pattern.compile("(\\S{80})\\S{220,}(\\S{20})");
 
-  /** {@code lit.yaml:6:12: unknown setting …}: one line, whatever the offending text holds. */
+  /**
+   * {@code lit.yaml:6:12: unknown setting …}: one line that a person can read, whatever the
+   * offending text holds.
+   */
   @Override
   public String toString() {
-    return YamlText.printable(source + ": " + message);
+    String line = LONG_WORD.matcher(source + ": " + message).replaceAll("$1…$2");
+    if (line.length() > LONGEST) {
+      line = line.substring(0, LONGEST / 2) + " … " + line.substring(line.length() - LONGEST / 2);
+    }
+    return YamlText.printable(line);
   }
 }

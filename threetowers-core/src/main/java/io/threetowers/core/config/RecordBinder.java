@@ -21,12 +21,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A tree to records, by their canonical constructors.
@@ -37,12 +40,32 @@ import java.util.Set;
 final class RecordBinder {
   private static final Path CURRENT = Path.of("").toAbsolutePath();
 
+  /** After so many problems nobody reads suggestions any more. */
+  private static final int COMPARED = 1000;
+
+  /** What people write in place of a colon and a space. */
+  private static final Pattern GLUE = Pattern.compile("[:=]");
+
   private final PartResolver parts;
   private final List<Problem> problems;
 
+  /** What has been found out about records by looking at their classes, which takes time. */
+  private final Map<Class<? extends Record>, RecordSchema> schemas;
+
+  /** The values of defaults, which are immutable, by the setting whose they are. */
+  private final IdentityHashMap<Setting, Resolved> defaults = new IdentityHashMap<>();
+
   RecordBinder(ComponentRegistry registry, List<Problem> problems) {
+    this(registry, problems, new HashMap<>());
+  }
+
+  private RecordBinder(
+      ComponentRegistry registry,
+      List<Problem> problems,
+      Map<Class<? extends Record>, RecordSchema> schemas) {
     this.parts = new PartResolver(registry, problems);
     this.problems = problems;
+    this.schemas = schemas;
   }
 
   /** The whole of an experiment. */
@@ -55,7 +78,8 @@ final class RecordBinder {
       return value(maybe.value(), tree, slot, limits)
           .map(found -> new Resolved(Optional.of(found.value()), found.tree()));
     } else if (tree.isNull()) {
-      return problem(tree.source(), slot + " is empty");
+      String hint = hasLines(type) ? "; indent the lines that belong to it" : "";
+      return problem(tree.source(), slot + " is empty" + (isWritten(tree) ? "" : hint));
     } else if (type instanceof Simple simple) {
       return simple(simple, tree, slot, limits);
     } else if (type instanceof Items list) {
@@ -63,7 +87,8 @@ final class RecordBinder {
     } else if (tree instanceof Mapping mapping) {
       return mapping(type, mapping, slot, limits);
     }
-    return problem(tree.source(), slot + " must be a block, not " + tree.noun() + hint(type, tree));
+    return problem(
+        tree.source(), slot + " must be a block, not " + tree.noun() + hint(type, tree, slot));
   }
 
   private Optional<Resolved> mapping(SettingType type, Mapping tree, Slot slot, Limits limits) {
@@ -162,17 +187,19 @@ final class RecordBinder {
 
   private Optional<Resolved> block(Class<? extends Record> type, Mapping block, Slot slot) {
     int before = problems.size();
-    RecordSchema schema = RecordSchema.of(type);
+    RecordSchema schema = schema(type);
     Optional<Component<?, ?>> component =
         schema
             .inline()
             .flatMap(
                 part -> parts.resolve(((Chosen) part.type()).kind(), block, slot, schema.names()));
-    Set<String> known = component.map(RecordBinder::keys).orElseGet(LinkedHashSet::new);
+    Set<String> known = component.map(this::keys).orElseGet(LinkedHashSet::new);
     known.addAll(schema.names());
     // Which settings a component of unknown type would have is unknown too.
     boolean open = schema.inline().isPresent() && component.isEmpty();
-    Set<String> meant = open ? Set.of() : unknown(block, known, slot);
+    // Another type replaces its parent's block, so with a misspelt one all that stood there is
+    // gone.
+    Set<String> meant = open ? known : unknown(block, known, slot);
     Fields fields = new Fields();
     for (Setting setting : schema.settings()) {
       if (setting.inline()) {
@@ -192,7 +219,7 @@ final class RecordBinder {
       Set<String> meant,
       int before,
       Fields fields) {
-    RecordSchema schema = RecordSchema.of(component.config());
+    RecordSchema schema = schema(component.config());
     Fields own = new Fields();
     for (Setting setting : schema.settings()) {
       field(setting, block, slot, meant, own);
@@ -220,6 +247,8 @@ final class RecordBinder {
     } else if (setting.type() instanceof Maybe) {
       Scalar none = new Scalar(Source.DEFAULT, "null", true, CURRENT);
       fields.add(setting.name(), Source.DEFAULT, new Resolved(Optional.empty(), none));
+    } else if (entry != null && hasLines(setting.type())) {
+      problem(entry.key(), own + " is empty; indent the lines that belong to it");
     } else if (!meant.contains(setting.name())) {
       String doc = setting.doc().isEmpty() ? "" : " (" + setting.doc() + ")";
       problem(block.source(), own + " is required" + doc);
@@ -230,13 +259,16 @@ final class RecordBinder {
    * A default takes the way of a value in a file; what is wrong with it is the author's mistake.
    */
   private Optional<Resolved> byDefault(Setting setting, Mapping block, Slot slot) {
+    if (defaults.containsKey(setting)) {
+      return Optional.of(defaults.get(setting));
+    }
     List<Problem> own = new ArrayList<>();
     Optional<Resolved> found = Optional.empty();
     try {
       ConfigTree tree =
           YamlReader.at(Source.DEFAULT, CURRENT, own).read(setting.defaultText().orElseThrow());
       found =
-          new RecordBinder(parts.registry(), own)
+          new RecordBinder(parts.registry(), own, schemas)
               .value(setting.type(), tree, slot, setting.limits());
     } catch (InvalidConfigException e) {
       own.addAll(e.problems());
@@ -244,7 +276,11 @@ final class RecordBinder {
     for (Problem wrong : own) {
       problem(block.source(), "the default of " + slot + " is wrong: " + wrong.message());
     }
-    return own.isEmpty() ? found : Optional.empty();
+    if (!own.isEmpty()) {
+      return Optional.empty();
+    }
+    found.ifPresent(value -> defaults.put(setting, value));
+    return found;
   }
 
   private Optional<Resolved> construct(
@@ -263,9 +299,22 @@ final class RecordBinder {
     }
   }
 
-  private static Set<String> keys(Component<?, ?> component) {
+  private static boolean isWritten(ConfigTree tree) {
+    return !(tree instanceof Scalar scalar && scalar.text().isEmpty());
+  }
+
+  /** Whether a setting is written as several lines below its name. */
+  private static boolean hasLines(SettingType type) {
+    return type instanceof Named || type instanceof Block || type instanceof Chosen;
+  }
+
+  private RecordSchema schema(Class<? extends Record> type) {
+    return schemas.computeIfAbsent(type, RecordSchema::of);
+  }
+
+  private Set<String> keys(Component<?, ?> component) {
     Set<String> keys = new LinkedHashSet<>(Set.of(PartResolver.TYPE));
-    keys.addAll(PartResolver.names(component));
+    keys.addAll(schema(component.config()).names());
     return keys;
   }
 
@@ -275,29 +324,56 @@ final class RecordBinder {
     for (Map.Entry<String, Entry> line : block.entries().entrySet()) {
       String key = line.getKey();
       if (!known.contains(key)) {
-        Optional<String> near = Suggestions.nearest(key, known);
+        Optional<String> near =
+            problems.size() < COMPARED ? near(key, known) : Optional.<String>empty();
         near.ifPresent(meant::add);
-        String hint = near.map(word -> "; did you mean '" + word + "'?").orElse(list(key, known));
+        String hint =
+            near.map(word -> written(word, key))
+                .orElseGet(() -> list(line.getValue().value(), known));
         problem(line.getValue().key(), "unknown setting '" + slot.child(key) + "'" + hint);
       }
     }
     return meant;
   }
 
-  private static String list(String key, Set<String> known) {
-    if (key.contains(":")) {
-      return "; a ':' needs a space after it";
+  /** A known word, also if the value is glued to it. */
+  private static Optional<String> near(String key, Set<String> known) {
+    String word = GLUE.split(key, 2)[0];
+    return known.contains(word) ? Optional.of(word) : Suggestions.nearest(word, known);
+  }
+
+  private static String written(String word, String key) {
+    String[] parts = GLUE.split(key, 2);
+    return parts.length == 2 && parts[0].equals(word)
+        ? "; write '" + word + ": " + parts[1] + "'"
+        : "; did you mean '" + word + "'?";
+  }
+
+  private static String list(ConfigTree value, Set<String> known) {
+    if (value.isNull() && !isWritten(value)) {
+      return " without a value; a list is written [a, b], and a decimal with a point";
     }
     return known.isEmpty()
         ? "; nothing can be set here"
         : "; known here: " + String.join(", ", known);
   }
 
-  private static String hint(SettingType type, ConfigTree tree) {
+  private String hint(SettingType type, ConfigTree tree, Slot slot) {
+    if (!(tree instanceof Scalar scalar)) {
+      return "";
+    } else if (slot.key().contains(":")
+        || (scalar.plain() && scalar.text().matches("[a-z][a-z0-9-]*:\\S{1,80}"))) {
+      return "; a ':' needs a space after it";
+    }
     boolean typed =
         type instanceof Chosen
-            || (type instanceof Block block && RecordSchema.of(block.type()).inline().isPresent());
-    return typed && tree instanceof Scalar scalar ? "; write {type: " + scalar.text() + "}" : "";
+            || (type instanceof Block block && schema(block.type()).inline().isPresent());
+    if (!typed) {
+      return "";
+    }
+    return CoreSchema.isText(scalar.text())
+        ? "; write {type: " + scalar.text() + "}"
+        : "; indent it if it belongs to the block above";
   }
 
   private Optional<Resolved> unlessToldSince(int before, Resolved resolved) {

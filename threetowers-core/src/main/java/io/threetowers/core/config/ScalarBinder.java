@@ -14,10 +14,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One scalar to one value. */
 final class ScalarBinder {
+  /** {@code $HOME/…} and {@code …/${NAME}/…} of a shell. */
+  private static final Pattern VARIABLE = Pattern.compile("^\\$[A-Za-z_]|\\$\\{");
 
   /** A value that is not what it must be; the message goes on after the path. */
   static final class Mismatch extends Exception {
@@ -79,6 +83,9 @@ final class ScalarBinder {
             .flatMap(CoreSchema::real)
             .filter(number -> !number.isNaN())
             .orElseThrow(() -> mismatch("a number", scalar, numberHint(scalar)));
+    if (Double.isInfinite(value)) {
+      throw mismatch("a finite number", scalar, "");
+    }
     check(limits, value, scalar);
     return value;
   }
@@ -93,13 +100,24 @@ final class ScalarBinder {
   private static boolean bool(Scalar scalar) throws Mismatch {
     return plain(scalar)
         .flatMap(CoreSchema::bool)
-        .orElseThrow(() -> mismatch("true or false", scalar, quotesHint(scalar)));
+        .orElseThrow(() -> mismatch("true or false", scalar, boolHint(scalar)));
+  }
+
+  /** The words that older YAML took for truth values. */
+  private static String boolHint(Scalar scalar) {
+    String word = scalar.text().toLowerCase(Locale.ROOT);
+    boolean yes = word.equals("yes") || word.equals("on");
+    boolean no = word.equals("no") || word.equals("off");
+    return yes || no ? "; write " + yes : quotesHint(scalar);
   }
 
   private static Path path(Scalar scalar) throws Mismatch {
     String text = scalar.text();
     if (text.isEmpty()) {
       throw mismatch("a path", scalar, "");
+    } else if (VARIABLE.matcher(text).find()) {
+      throw mismatch(
+          "a path", scalar, "; variables are not filled in, only '~/' stands for your home");
     }
     try {
       Path path =

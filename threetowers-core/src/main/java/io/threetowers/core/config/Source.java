@@ -10,6 +10,9 @@ package io.threetowers.core.config;
  */
 public record Source(String file, int line, int column) {
 
+  /** The place of a file that a command names. */
+  static final Source COMMAND_LINE = new Source("command line", 0, 0);
+
   /** The place of values that nobody wrote. */
   static final Source DEFAULT = new Source("default", 0, 0);
 

@@ -18,9 +18,23 @@ final class YamlErrors {
    */
   private record Phrase(String part, String message, boolean atContext) {}
 
+  private static final String SCALAR = "but got <scalar>";
+
   private static final List<Phrase> PHRASES =
       List.of(
-          new Phrase("'\\t(TAB)'", "a tab cannot indent a line; use spaces", false),
+          new Phrase("'\\t(TAB)'", "a tab cannot stand here; use spaces", false),
+          new Phrase(
+              "but got {",
+              "text that contains '{' must stand in quotes here, as in 'train-{000..003}.tar'",
+              false),
+          new Phrase(
+              SCALAR,
+              "a ',' is missing before this, or text with brackets in it is not in quotes",
+              false),
+          new Phrase(
+              "unexpected character found",
+              "text cannot begin with '*' or '&'; put it in quotes",
+              true),
           new Phrase(
               "mapping values are not allowed here",
               "no ':' can stand here; is this line indented as the one above, and is text that contains ': ' in quotes?",
@@ -80,7 +94,17 @@ final class YamlErrors {
 
   private static Optional<Phrase> phrase(MarkedYAMLException e) {
     String problem = String.valueOf(e.getProblem());
-    return PHRASES.stream().filter(phrase -> problem.contains(phrase.part())).findFirst();
+    return PHRASES.stream()
+        .filter(phrase -> problem.contains(phrase.part()))
+        .filter(phrase -> !phrase.part().equals(SCALAR) || inOneLine(e))
+        .findFirst();
+  }
+
+  /** What is not closed in one line goes on in the next. */
+  private static boolean inOneLine(MarkedYAMLException e) {
+    Mark context = e.getContextMark();
+    Mark problem = e.getProblemMark();
+    return context == null || problem == null || context.getLine() == problem.getLine();
   }
 
   private static String words(MarkedYAMLException e) {

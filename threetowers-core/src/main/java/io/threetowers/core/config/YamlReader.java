@@ -96,6 +96,10 @@ final class YamlReader {
       Source source = sources.apply(tuple.getKeyNode().getStartMark());
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new InvalidConfigException(source, "a key is a word, not a list or a block");
+      } else if (key.getValue().equals("<<") && key.isPlain()) {
+        throw new InvalidConfigException(
+            source,
+            "merges such as '<<' are not supported; repeat the settings, or put them into a file that this one extends");
       }
       Entry entry = new Entry(source, tree(tuple.getValueNode()));
       Entry first = entries.putIfAbsent(key.getValue(), entry);

@@ -181,12 +181,18 @@ final class EpochBatches implements AutoCloseable {
     }
     if (readable < options.batchSize()) {
       throw new InvalidInputException(
-          "the data have %d readable examples, fewer than one batch of %d"
-              .formatted(readable, options.batchSize()));
+          "the training data have %d readable examples, fewer than one batch of %d%s"
+              .formatted(readable, options.batchSize(), firstUnreadable()));
     }
     throw new InvalidInputException(
         "the data have only %d different values of '%s', fewer than one batch of %d, in which each may be once"
             .formatted(batch.size(), options.distinct().orElseThrow(), options.batchSize()));
+  }
+
+  private String firstUnreadable() {
+    return report.first().isEmpty()
+        ? ""
+        : "; the first that cannot be read is " + report.first().get(0);
   }
 
   @Override

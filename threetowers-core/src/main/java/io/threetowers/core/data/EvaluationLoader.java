@@ -128,7 +128,7 @@ public final class EvaluationLoader implements AutoCloseable {
       return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException unread) {
-        unreadable.add("value " + position, unread);
+        unreadable.add("number " + position + " in the order of its files", unread);
         return null;
       } else if (e.getCause() instanceof ComponentException failure) {
         throw failure.on("value " + position);

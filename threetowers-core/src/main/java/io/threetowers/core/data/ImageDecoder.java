@@ -56,12 +56,35 @@ public final class ImageDecoder {
     if (header == null) {
       return ImageIoImages.decode(bytes, this);
     }
+    refuse(header, bytes);
+    return OpenCvImages.decode(bytes, header.format());
+  }
+
+  /**
+   * Refuses what its first and last bytes show to be no image, one that is cut short, or one that
+   * is too large. Decodes nothing, and takes microseconds.
+   *
+   * @throws UnreadableImageException if {@link #decode(Value)} would, for one of these reasons
+   * @throws IOException if its bytes cannot be read
+   */
+  public void probe(Value value) throws IOException {
+    if (value instanceof Value.Raw raw) {
+      byte[] bytes = raw.bytes();
+      ImageHeader header = ImageHeader.of(bytes);
+      if (header == null) {
+        ImageIoImages.decode(bytes, this);
+      } else {
+        refuse(header, bytes);
+      }
+    }
+  }
+
+  private void refuse(ImageHeader header, byte[] bytes) throws UnreadableImageException {
     if (!header.complete()) {
       throw new UnreadableImageException(
           header.format() + " image is cut short after " + bytes.length + " bytes");
     }
     refuseTooLarge(header.width(), header.height());
-    return OpenCvImages.decode(bytes, header.format());
   }
 
   void refuseTooLarge(int width, int height) throws UnreadableImageException {

@@ -31,7 +31,8 @@ public final class Length {
   }
 
   private static final Pattern SYNTAX =
-      Pattern.compile("(\\d+(?:\\.\\d+)?(?:[eE]\\+?\\d{1,2})?)\\s*(|%|steps?|epochs?|examples?)");
+      Pattern.compile(
+          "(\\d{1,30}(?:\\.\\d{1,30})?(?:[eE]\\+?\\d{1,2})?)\\s*(|%|steps?|epochs?|examples?)");
 
   private final BigDecimal amount;
   private final Unit unit;

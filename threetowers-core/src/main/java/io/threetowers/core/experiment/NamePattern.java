@@ -8,7 +8,15 @@ import java.util.regex.PatternSyntaxException;
 @Doc("a regular expression")
 public record NamePattern(String regex) {
 
+  private static final int LONGEST = 500;
+
   public NamePattern {
+    if (regex.length() > LONGEST) {
+      // The compiler of patterns calls itself for every bracket.
+      throw new IllegalArgumentException(
+          "a pattern of %d characters is too long; at most %d are allowed"
+              .formatted(regex.length(), LONGEST));
+    }
     try {
       Pattern.compile(regex);
     } catch (PatternSyntaxException e) {

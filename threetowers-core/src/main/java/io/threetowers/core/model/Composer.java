@@ -19,7 +19,6 @@ import io.threetowers.core.experiment.HeadSpec;
 import io.threetowers.core.experiment.TowerSpec;
 import io.threetowers.core.failure.Place;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,9 +48,14 @@ final class Composer {
    */
   private final Set<String> broken = new HashSet<>();
 
+  /** Of all towers and heads, for suggestions. */
+  private final Set<String> names = new LinkedHashSet<>();
+
   Composer(Bound<Experiment> bound) {
     this.bound = bound;
     this.experiment = bound.value();
+    names.addAll(experiment.towers().keySet());
+    names.addAll(experiment.heads().keySet());
   }
 
   Composition compose() {
@@ -61,6 +65,7 @@ final class Composer {
     for (int i = 0; i < experiment.edges().size(); i++) {
       addEdge(experiment.edges().get(i), "edges[" + i + "]");
     }
+    Set<String> used = evaluated();
     Composition composition =
         new Composition(
             Collections.unmodifiableMap(towers),
@@ -68,7 +73,7 @@ final class Composer {
             Collections.unmodifiableMap(losses),
             List.copyOf(edges));
     if (problems.isEmpty()) {
-      checkEveryPartIsUsed(composition);
+      checkEveryPartIsUsed(composition, used);
     }
     checkOptimizer();
     if (!problems.isEmpty()) {
@@ -261,8 +266,9 @@ final class Composer {
     return head == null ? towers.get(embedding).tower().width() : head.head().width();
   }
 
-  private void checkEveryPartIsUsed(Composition composition) {
-    Set<String> used = new HashSet<>(composition.joined());
+  /** The embeddings that evaluators read. */
+  private Set<String> evaluated() {
+    Set<String> used = new HashSet<>();
     experiment
         .evaluate()
         .forEach(
@@ -272,14 +278,20 @@ final class Composer {
                   .ifPresent(
                       evaluator -> {
                         for (String embedding : evaluator.embeddings()) {
-                          if (composition.hasEmbedding(embedding)) {
+                          if (towers.containsKey(embedding) || heads.containsKey(embedding)) {
                             used.add(embedding);
-                          } else {
+                          } else if (!broken.contains(embedding)) {
                             problem(path, path + ": " + noEmbedding(embedding));
                           }
                         }
                       });
             });
+    return used;
+  }
+
+  private void checkEveryPartIsUsed(Composition composition, Set<String> evaluated) {
+    Set<String> used = new HashSet<>(composition.joined());
+    used.addAll(evaluated);
     for (String name : List.copyOf(used)) {
       for (HeadNode head = heads.get(name); head != null; head = heads.get(head.from())) {
         used.add(head.from());
@@ -319,8 +331,6 @@ final class Composer {
   }
 
   private String noEmbedding(String name) {
-    Collection<String> names = new LinkedHashSet<>(experiment.towers().keySet());
-    names.addAll(experiment.heads().keySet());
     return "there is no tower or head '" + name + "'" + Suggestions.hint(name, names);
   }
 

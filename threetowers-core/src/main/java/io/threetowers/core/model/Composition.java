@@ -50,8 +50,10 @@ public record Composition(
       String path = "towers." + node.name() + ".weights";
       try {
         for (Path file : node.tower().weightFiles()) {
-          if (!Files.isReadable(file)) {
+          if (!Files.exists(file)) {
             throw new InvalidInputException("there is no file '%s'".formatted(file));
+          } else if (!Files.isReadable(file)) {
+            throw new InvalidInputException("the file '%s' may not be read".formatted(file));
           }
         }
         if (node.tower().block().getParameters().values().stream()

@@ -49,10 +49,8 @@ public record Datasets(Map<String, DataSource> sources) {
       }
     }
     Datasets datasets = new Datasets(sources);
-    if (problems.isEmpty()) {
-      datasets.checkTraining(bound, composition, problems);
-      datasets.checkEvaluation(bound, composition, problems);
-    }
+    datasets.checkTraining(bound, composition, problems);
+    datasets.checkEvaluation(bound, composition, problems);
     if (!problems.isEmpty()) {
       throw bound.invalid(problems);
     }
@@ -85,9 +83,12 @@ public record Datasets(Map<String, DataSource> sources) {
       Bound<Experiment> bound, Composition composition, List<Problem> problems) {
     DataSource train = sources.get(Experiment.TRAIN);
     if (train == null) {
-      problems.add(
-          new Problem(
-              bound.at("data"), "data has no entry 'train', the source that is trained on"));
+      // One that could not be opened has been told.
+      if (!bound.value().data().containsKey(Experiment.TRAIN)) {
+        problems.add(
+            new Problem(
+                bound.at("data"), "data has no entry 'train', the source that is trained on"));
+      }
       return;
     }
     for (TowerNode tower : composition.towers().values()) {
@@ -157,7 +158,7 @@ public record Datasets(Map<String, DataSource> sources) {
                   .embeddings()
                   .forEach(embedding -> needed.add(composition.tower(embedding).field()));
               for (String data : evaluated(spec)) {
-                if (!sources.containsKey(data)) {
+                if (!bound.value().data().containsKey(data)) {
                   problems.add(
                       new Problem(
                           bound.at(path + ".data"),
@@ -165,7 +166,9 @@ public record Datasets(Map<String, DataSource> sources) {
                               + ".data: there is no data source '"
                               + data
                               + "'"
-                              + Suggestions.hint(data, sources.keySet())));
+                              + Suggestions.hint(data, bound.value().data().keySet())));
+                }
+                if (!sources.containsKey(data)) {
                   continue;
                 }
                 for (String field : needed) {

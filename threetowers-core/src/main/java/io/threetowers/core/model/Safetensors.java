@@ -1,6 +1,7 @@
 package io.threetowers.core.model;
 
 import static io.threetowers.core.model.SafetensorsHeader.quoted;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.Device;
@@ -39,6 +40,8 @@ public final class Safetensors implements AutoCloseable {
   /** The limit of the reference implementation. */
   private static final long MAX_HEADER = 100_000_000;
 
+  private static final int TEXT = 40;
+
   /** Bytes that pass through memory at a time; more only where one row of a tensor is longer. */
   static final int CHUNK = 1 << 24;
 
@@ -61,7 +64,10 @@ public final class Safetensors implements AutoCloseable {
    */
   public static Safetensors open(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException("the weight file '" + file + "' does not exist");
+      throw new InvalidInputException(
+          Files.isDirectory(file)
+              ? "'" + file + "' is a folder; name the safetensors file in it"
+              : "there is no file '" + file + "'");
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
@@ -85,6 +91,7 @@ public final class Safetensors implements AutoCloseable {
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     readFully(channel, length, 0);
     long headerLength = length.getLong(0);
+    refuseText(channel);
     if (headerLength < 0 || headerLength > Math.min(MAX_HEADER, size - Long.BYTES)) {
       throw new IllegalArgumentException(
           "it claims a header of %s bytes, but has %d bytes in all, and a header at most %d"
@@ -95,6 +102,18 @@ public final class Safetensors implements AutoCloseable {
     long dataStart = Long.BYTES + headerLength;
     SafetensorsHeader header = SafetensorsHeader.parse(decode(json.flip()), size - dataStart);
     return new Safetensors(file, channel, header, dataStart);
+  }
+
+  /** An error page, or a pointer of Git LFS, in place of the file that it stands for. */
+  private static void refuseText(FileChannel channel) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate((int) Math.min(TEXT, channel.size()));
+    readFully(channel, start, 0);
+    String text = new String(start.array(), ISO_8859_1);
+    if (text.chars().limit(Long.BYTES).allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new IllegalArgumentException(
+          "it is text that begins with '%s'; was it downloaded in full?"
+              .formatted(text.replaceFirst("(?s)[^ -~].*", "")));
+    }
   }
 
   private static String decode(ByteBuffer json) {

@@ -56,10 +56,9 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
    * @throws io.threetowers.core.config.InvalidConfigException with every problem found
    */
   public static ExperimentCheck of(Bound<Experiment> bound) throws IOException {
-    ExperimentParts checked = ExperimentParts.of(bound);
+    ExperimentParts checked = ExperimentParts.fresh(bound);
     Composition composition = checked.composition();
     Datasets datasets = checked.datasets();
-    composition.requireWeights(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, datasets, composition);
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = new ArrayList<>();

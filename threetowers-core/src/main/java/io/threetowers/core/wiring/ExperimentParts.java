@@ -8,10 +8,15 @@ import com.google.inject.Stage;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.InvalidConfigException;
+import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
 import io.threetowers.core.script.Devices;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A checked experiment, ready to be wired: everything that a person can have got wrong has been
@@ -20,17 +25,62 @@ import io.threetowers.core.script.Devices;
 record ExperimentParts(
     Experiment experiment, Composition composition, Datasets datasets, Device device) {
 
+  /** One of the checks that follow the graph's. */
+  @FunctionalInterface
+  private interface Check<T> {
+    T run() throws IOException;
+  }
+
   /**
    * Checks graph, data and device.
    *
-   * @throws io.threetowers.core.config.InvalidConfigException with every problem of the graph, or
-   *     of the data
+   * @throws InvalidConfigException with every problem of the graph, or else of all the rest
    */
-  static ExperimentParts of(Bound<Experiment> bound) {
+  static ExperimentParts of(Bound<Experiment> bound) throws IOException {
+    return of(bound, false);
+  }
+
+  /** As {@link #of}, and the weights from which a fresh run starts. */
+  static ExperimentParts fresh(Bound<Experiment> bound) throws IOException {
+    return of(bound, true);
+  }
+
+  private static ExperimentParts of(Bound<Experiment> bound, boolean fresh) throws IOException {
     Composition composition = Composition.of(bound);
+    List<Problem> problems = new ArrayList<>();
+    Optional<Datasets> datasets = check(() -> datasets(bound, composition), problems);
+    Optional<Device> device = check(() -> device(bound), problems);
+    if (fresh) {
+      check(() -> withWeights(bound, composition), problems);
+    }
+    if (!problems.isEmpty()) {
+      throw bound.invalid(problems);
+    }
+    return new ExperimentParts(
+        bound.value(), composition, datasets.orElseThrow(), device.orElseThrow());
+  }
+
+  /** Empty if there are problems, which are told together with those of other checks. */
+  private static <T> Optional<T> check(Check<T> check, List<Problem> problems) throws IOException {
+    try {
+      return Optional.of(check.run());
+    } catch (InvalidConfigException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  private static Datasets datasets(Bound<Experiment> bound, Composition composition)
+      throws IOException {
     Datasets datasets = Datasets.open(bound, composition);
-    Device device = device(bound);
-    return new ExperimentParts(bound.value(), composition, datasets, device);
+    FirstImages.require(bound, datasets, composition);
+    return datasets;
+  }
+
+  private static Composition withWeights(Bound<Experiment> bound, Composition composition)
+      throws IOException {
+    composition.requireWeights(bound);
+    return composition;
   }
 
   private static Device device(Bound<Experiment> bound) {

@@ -56,10 +56,7 @@ public final class TrainingRun {
       throws IOException {
     // First, so that nobody waits for the data to learn it.
     RunFolder folder = resume ? RunFolder.begun(path) : RunFolder.free(path);
-    ExperimentParts parts = ExperimentParts.of(bound);
-    if (!resume) {
-      parts.composition().requireWeights(bound);
-    }
+    ExperimentParts parts = resume ? ExperimentParts.of(bound) : ExperimentParts.fresh(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =

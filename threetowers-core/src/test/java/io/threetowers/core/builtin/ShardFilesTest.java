@@ -52,13 +52,41 @@ class ShardFilesTest {
         .hasMessageEndingWith("there is no folder '" + folder.resolve("no") + "'");
     assertThatThrownBy(() -> ShardFiles.of(List.of(folder)))
         .hasMessageEndingWith(
-            "it is a folder: name its shards, such as '" + folder.resolve("*.tar") + "'");
+            "is a folder: name its shards, such as '" + folder.resolve("*.tar") + "'");
   }
 
   @Test
   void refusesARangeThatRunsDownwards() {
     assertThatThrownBy(() -> ShardFiles.filledIn("a-{3..1}.tar"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("the range '3..1' must run upwards");
+        .hasMessageContaining("the range '{3..1}' must run upwards; write {1..3}");
+  }
+
+  @Test
+  void refusesMoreFilesThanAnybodyHas() {
+    assertThatThrownBy(() -> ShardFiles.of(List.of(Path.of("{0..999999}{0..9}.tar"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("shards '{0..999999}{0..9}.tar' are more than 1000000 files");
+    assertThatThrownBy(() -> ShardFiles.of(List.of(Path.of("{a,b}".repeat(64)))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("are more than 1000000 files");
+    assertThatThrownBy(() -> ShardFiles.of(List.of(Path.of("{0..99999999999999999999}.tar"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("the range '{0..99999999999999999999}' names more than");
+  }
+
+  @Test
+  void saysThatABracketIsOpen() {
+    assertThatThrownBy(() -> ShardFiles.of(List.of(folder.resolve("[a.tar"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("a '[' or '{' in '[a.tar' is not closed");
+  }
+
+  @Test
+  void takesFilesAndNotFolders() throws IOException {
+    Files.createDirectory(folder.resolve("a.tar"));
+    Path file = Files.createFile(folder.resolve("b.tar"));
+
+    assertThat(ShardFiles.of(List.of(folder.resolve("*.tar")))).containsExactly(file);
   }
 }

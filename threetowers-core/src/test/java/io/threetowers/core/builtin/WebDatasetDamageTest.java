@@ -106,7 +106,18 @@ class WebDatasetDamageTest {
 
     assertThatThrownBy(() -> open("a.tar"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("hold no complete example");
+        .hasMessageEndingWith(
+            "hold no complete example: it is text that begins with"
+                + " '<html>404</html><html>404</html><html>40'; was it downloaded in full?");
+  }
+
+  @Test
+  void saysSoWhenAShardIsEmpty() throws IOException {
+    Files.createFile(folder.resolve("a.tar"));
+
+    assertThatThrownBy(() -> open("a.tar"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("hold no complete example: the file is empty");
   }
 
   @Test

@@ -173,7 +173,7 @@ class WebDatasetTest {
     assertThatThrownBy(() -> open(Map.of("text", "caption"), Map.of(), "a.tar"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "shards '%s' hold no complete example: each needs [[jpg, jpeg, png, webp], [caption]], and the members that there are end in [json, png, txt]"
+            "shards '%s' hold no complete example: each needs jpg or jpeg or png or webp, and caption, and the files that there are end in json, png, txt"
                 .formatted(folder.resolve("a.tar")));
   }
 

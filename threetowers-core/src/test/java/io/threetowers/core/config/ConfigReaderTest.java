@@ -229,6 +229,6 @@ class ConfigReaderTest {
     Path absolute = Path.of("src/test/nothing.yaml").toAbsolutePath();
 
     assertThatThrownBy(() -> Sample.reader().read(absolute, List.of(), Experiment.class))
-        .hasMessageStartingWith("src/test/nothing.yaml:1:1: there is no file");
+        .hasMessageStartingWith("command line: there is no file 'src/test/nothing.yaml'");
   }
 }

@@ -35,7 +35,43 @@ class YamlLimitsTest {
     assertThat(told("#".repeat((1 << 20) + 1)))
         .isEqualTo("a.yaml:1:1: the file is larger than 1 MB; is it an experiment?");
     assertThat(told("#".repeat(1 << 20)))
-        .isEqualTo("a.yaml:1:1: towers is required (the encoders)");
+        .isEqualTo(
+            "a.yaml:1:1: the file holds no setting; an experiment is a block of 'key: value'");
+  }
+
+  @Test
+  @Timeout(20)
+  void tellsFiftyOfVeryManyProblems() throws IOException {
+    StringBuilder settings = new StringBuilder("towers: {}\ntraining: {}\n");
+    for (int i = 0; i < 80_000; i++) {
+      settings.append("key").append(i).append(": 1\n");
+    }
+
+    assertThat(told(settings.toString()))
+        .startsWith("80000 problems:\na.yaml:3:1: unknown setting 'key0'; known here: ")
+        .endsWith("\nand 79950 more")
+        .hasLineCount(52);
+  }
+
+  @Test
+  void shortensWordsThatNobodyReads() throws IOException {
+    assertThat(told("towers: {}\ntraining: {seed: %s}".formatted("9".repeat(500_000))))
+        .isEqualTo("a.yaml:2:18: training.seed must be a whole number, not '%s…'", "9".repeat(80));
+    assertThat(told("%s: 1".formatted("x".repeat(1000))))
+        .startsWith("2 problems:")
+        .hasSizeLessThan(1000);
+  }
+
+  @Test
+  void refusesAnOverrideThatLeadsTooDeep() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "towers: {}\ntraining: {}\n");
+    String path = "towers" + ".a".repeat(60_000);
+    assertThatThrownBy(
+            () ->
+                Sample.reader()
+                    .read(file, List.of(path + "=1", path + "=2"), Sample.Experiment.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageEndingWith("the path leads more than 50 blocks deep");
   }
 
   @Test
@@ -52,6 +88,12 @@ class YamlLimitsTest {
   void refusesWhatIsNotUtf8() throws IOException {
     assertThat(told(new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'}))
         .isEqualTo("a.yaml:1:1: the file is not text in UTF-8");
+  }
+
+  @Test
+  void knowsUtf16ByItsMark() throws IOException {
+    assertThat(told("towers: {}".getBytes(StandardCharsets.UTF_16)))
+        .isEqualTo("a.yaml:1:1: the file is not text in UTF-8 but in UTF-16; save it as UTF-8");
   }
 
   @Test
@@ -79,6 +121,15 @@ class YamlLimitsTest {
     assertThatThrownBy(() -> Sample.reader().read(folder, List.of(), Sample.Experiment.class))
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageContaining("cannot be read: it is a folder");
+  }
+
+  @Test
+  void saysThatALinkLeadsToItself() throws IOException {
+    Path link = folder.resolve("a.yaml");
+    Files.createSymbolicLink(link, link);
+    assertThatThrownBy(() -> Sample.reader().read(link, List.of(), Sample.Experiment.class))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageEndingWith("cannot be read: its links lead in a circle");
   }
 
   @Test

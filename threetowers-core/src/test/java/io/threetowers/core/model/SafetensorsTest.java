@@ -154,7 +154,21 @@ final class SafetensorsTest {
   void refusesAFileThatIsNotThere() {
     assertThatThrownBy(() -> Safetensors.open(folder.resolve("none.safetensors")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("the weight file '" + folder.resolve("none.safetensors") + "' does not exist");
+        .hasMessage("there is no file '" + folder.resolve("none.safetensors") + "'");
+    assertThatThrownBy(() -> Safetensors.open(folder))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("'" + folder + "' is a folder; name the safetensors file in it");
+  }
+
+  @Test
+  void saysWhatATextInPlaceOfWeightsBeginsWith() throws IOException {
+    Path file = folder.resolve("pointer.safetensors");
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n");
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            "it is text that begins with 'version https://git-lfs.github.com/spec/';"
+                + " was it downloaded in full?");
   }
 
   @Test

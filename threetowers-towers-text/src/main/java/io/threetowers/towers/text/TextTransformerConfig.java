@@ -15,17 +15,20 @@ public record TextTransformerConfig(
     @Doc("What turns text into token ids.") Part<Tokenizer> tokenizer,
     @Doc("Tokens of a row, the end included; longer texts are cut, shorter ones filled.")
         @Default("16")
-        @Range(min = 2)
+        @Range(min = 2, max = 65_536)
         int length,
     @Doc("Size by name: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e.")
         Optional<TransformerSize> size,
-    @Doc("Width of a token, and of the embedding; overrides the size's.") @Range(min = 1)
+    @Doc("Width of a token, and of the embedding; overrides the size's.")
+        @Range(min = 1, max = 65_536)
         Optional<Integer> width,
-    @Doc("Number of blocks; overrides the size's.") @Range(min = 1) Optional<Integer> depth,
-    @Doc("Heads of attention; they divide the width; overrides the size's.") @Range(min = 1)
+    @Doc("Number of blocks; overrides the size's.") @Range(min = 1, max = 1000)
+        Optional<Integer> depth,
+    @Doc("Heads of attention; they divide the width; overrides the size's.")
+        @Range(min = 1, max = 65_536)
         Optional<Integer> heads,
     @Doc("Hidden width of the MLPs; overrides the size's; 4 x width where there is none.")
-        @Range(min = 1)
+        @Range(min = 1, max = 262_144)
         Optional<Integer> mlp,
     @Doc("Whether a token sees only those before it (CLIP) or all (big_vision).") @Default("false")
         boolean causal,

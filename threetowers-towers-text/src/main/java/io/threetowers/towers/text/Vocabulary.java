@@ -33,8 +33,14 @@ record Vocabulary(Path file, Map<String, Integer> ids) {
         JsonObject token = added.getAsJsonObject();
         ids.put(token.get("content").getAsString(), token.get("id").getAsInt());
       }
-    } catch (JsonParseException
-        | IllegalStateException
+    } catch (JsonParseException e) {
+      throw new InvalidInputException(
+          "'"
+              + file
+              + "' is no JSON, or cut short; a tokenizer.json of Hugging Face's tokenizers is needed",
+          e);
+    } catch (IllegalStateException
+        | NumberFormatException
         | ClassCastException
         | NullPointerException e) {
       throw new InvalidInputException(

@@ -15,17 +15,22 @@ public record VitConfig(
     @Doc(
             "Size by name, as in S/16: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e, then the patch in pixels.")
         Optional<VitSize> size,
-    @Doc("Width of a token, and of the embedding; overrides the size's.") @Range(min = 1)
+    @Doc("Width of a token, and of the embedding; overrides the size's.")
+        @Range(min = 1, max = 65_536)
         Optional<Integer> width,
-    @Doc("Number of blocks; overrides the size's.") @Range(min = 1) Optional<Integer> depth,
-    @Doc("Heads of attention; they divide the width; overrides the size's.") @Range(min = 1)
+    @Doc("Number of blocks; overrides the size's.") @Range(min = 1, max = 1000)
+        Optional<Integer> depth,
+    @Doc("Heads of attention; they divide the width; overrides the size's.")
+        @Range(min = 1, max = 65_536)
         Optional<Integer> heads,
     @Doc("Hidden width of the MLPs; overrides the size's; 4 x width where there is none.")
-        @Range(min = 1)
+        @Range(min = 1, max = 262_144)
         Optional<Integer> mlp,
-    @Doc("Side of a patch in pixels; overrides the size's.") @Range(min = 1)
+    @Doc("Side of a patch in pixels; overrides the size's.") @Range(min = 1, max = 16_384)
         Optional<Integer> patch,
-    @Doc("Side of the image in pixels, a multiple of the patch.") @Default("224") @Range(min = 1)
+    @Doc("Side of the image in pixels, a multiple of the patch.")
+        @Default("224")
+        @Range(min = 1, max = 16_384)
         int imageSize,
     @Doc(
             "How tokens become one embedding: cls (class token), gap (mean) or map (attention pooling).")
