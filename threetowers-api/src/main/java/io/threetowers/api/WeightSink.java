@@ -26,13 +26,13 @@ public interface WeightSink {
    * some of the tensors: a file may hold a classifier that the tower has not, or put {@code
    * visual.} before each name.
    *
-   * @param file the safetensors file
+   * @param file a safetensors file
    * @param parameterOf the name of the parameter that a tensor of that name goes to; empty leaves
    *     the tensor out
+   * @throws IOException if the file cannot be read
    * @throws InvalidInputException if the file is missing or damaged, if a parameter gets none or
    *     several of the tensors, or if a tensor has no parameter or another shape: all of them are
    *     listed
-   * @throws IOException if the file cannot be read
    */
   void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException;
 

@@ -109,9 +109,7 @@ public final class Main {
   private int tell(Throwable e, String who, CommandLine command) {
     boolean wrongInput = e instanceof InvalidInputException || e instanceof InvalidConfigException;
     String message =
-        wrongInput
-            ? e.getMessage()
-            : who + " failed: " + new Failures(host.loaded()).tell(e);
+        wrongInput ? e.getMessage() : who + " failed: " + new Failures(host.loaded()).tell(e);
     command.getErr().println(message);
     boolean logged = log != null && log.failed(message, e);
     if (Boolean.getBoolean(Host.DEBUG)) {

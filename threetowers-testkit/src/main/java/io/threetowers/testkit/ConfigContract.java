@@ -57,13 +57,15 @@ public abstract class ConfigContract {
   private Component<?, ?> component;
   private ConfigReader reader;
 
-  /** The component under test: what {@code new} gives. */
+  /** {@return the component under test: what {@code new} gives} */
   protected abstract Component<?, ?> component();
 
   /**
    * A block, without {@code type:}, in which every setting has a value that is not its default,
    * nested ones included. Settings that exclude each other go into blocks of their own, with a line
    * {@code ---} between them.
+   *
+   * @return YAML; empty for a component without settings
    */
   protected String everySetting() {
     return "";
@@ -72,6 +74,8 @@ public abstract class ConfigContract {
   /**
    * Names of settings that a block cannot do without although the record lets it, because of a rule
    * in its constructor: one of several ways to say a size.
+   *
+   * @return none, unless overridden
    */
   protected Set<String> alsoRequired() {
     return Set.of();
@@ -80,6 +84,8 @@ public abstract class ConfigContract {
   /**
    * Components that the block names besides those of the class path, where a setting is a {@code
    * Part}.
+   *
+   * @return none, unless overridden
    */
   protected List<Component<?, ?>> parts() {
     return List.of();

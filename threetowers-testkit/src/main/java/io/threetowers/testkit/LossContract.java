@@ -28,10 +28,12 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>{@code
  * class PairwiseLogisticTest extends LossContract {
+ *   // …
  *   @Override
  *   protected Loss create(BuildContext context) {
  *     return new PairwiseLogistic().create(new PairwiseLogistic.Config(10, true), context);
  *   }
+ *   // …
  * }
  * }</pre>
  *

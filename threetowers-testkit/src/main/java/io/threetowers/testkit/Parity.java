@@ -66,8 +66,8 @@ public final class Parity {
    * 0 to 255, ids as I64.
    *
    * @param harness of a tower with the weights that the golden numbers were made with
-   * @param golden the safetensors file
-   * @throws IOException if the file cannot be read
+   * @param golden the file
+   * @throws IOException if it cannot be read
    */
   public static void assertGolden(TowerHarness harness, Path golden) throws IOException {
     try (Safetensors file = Safetensors.open(golden);

@@ -67,6 +67,8 @@ public abstract class TowerContract {
   /**
    * Whether gradients are those of the function, as difference quotients show them: not so where a
    * tower rounds (bf16) or passes a gradient straight through a step.
+   *
+   * @return true, unless overridden
    */
   protected boolean hasExactGradients() {
     return true;

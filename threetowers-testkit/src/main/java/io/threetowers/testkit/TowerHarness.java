@@ -54,9 +54,9 @@ public final class TowerHarness implements AutoCloseable {
   /**
    * Initialises a tower's parameters, then has it load its pretrained weights, as on a fresh run.
    *
-   * @param tower whose parameters are not initialised yet
-   * @return the tower with its weights, in a manager of its own; the caller closes it
-   * @throws IOException if a file cannot be read
+   * @param tower as its factory describes it
+   * @return a harness that owns the parameters and frees them when it is closed
+   * @throws IOException if a weight file cannot be read
    * @throws io.threetowers.api.InvalidInputException if the weights do not fit
    */
   public static TowerHarness pretrained(Tower tower) throws IOException {

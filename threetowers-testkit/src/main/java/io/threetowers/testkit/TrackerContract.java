@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
  * What every tracker must do: extend it and say how yours is opened.
  *
  * <pre>{@code
- * class MyTrackerTest extends TrackerContract {
+ * class LossCurveTest extends TrackerContract {
  *   @Override
  *   protected Tracker create(Path run, BuildContext context) {
- *     return new MyTracker().create(new MyTracker.Config(), run, context);
+ *     return new LossCurve().create(new LossCurve.Config("loss.txt"), run, context);
  *   }
+ *   // …
  * }
  * }</pre>
  */
@@ -39,6 +40,9 @@ public abstract class TrackerContract {
    * Opens the tracker under test; several times for one folder, as a run that is resumed does.
    *
    * @param run the run's folder
+   * @param context of the tracker's block
+   * @return a tracker with the same settings each time
+   * @throws IOException fails the test
    */
   protected abstract Tracker create(Path run, BuildContext context) throws IOException;
 

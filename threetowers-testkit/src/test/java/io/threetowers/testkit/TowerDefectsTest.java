@@ -70,7 +70,11 @@ class TowerDefectsTest extends PlantedDefects {
     }
 
     private Shape[] outputShapes(Shape... inputs) {
-      return new Shape[] {new Shape(inputs[0].get(0), width())};
+      return new Shape[] {new Shape(inputs[0].get(0), declaredWidth())};
+    }
+
+    int declaredWidth() {
+      return width();
     }
 
     @Override
@@ -125,7 +129,11 @@ class TowerDefectsTest extends PlantedDefects {
         Defect.none(Pretrained::new),
         Defect.of("describesItselfWithoutAllocatingAnything", Allocated::new),
         Defect.of("declaresItsParametersOnTheBlockItselfWithDottedNames", Misnamed::new),
-        Defect.of("givesOneFiniteRowOfTheDeclaredWidthForEachExample", WiderThanItSays::new),
+        Defect.of("givesOneFiniteRowOfTheDeclaredWidthForEachExample", BlockSaysOtherwise::new),
+        Defect.<Supplier<Tower>>of(
+                "givesOneFiniteRowOfTheDeclaredWidthForEachExample", WiderThanItSays::new)
+            .andOf(
+                "staysBitEqualInAStepWhileItIsFrozen", "the host stops a step at such an output"),
         Defect.of("givesDifferentRowsForDifferentExamples", Blind::new),
         Defect.of("equalSeedsGiveEqualParameters", Unseeded::new),
         Defect.of("aRowDependsOnItsExampleAlone", LooksAtTheBatch::new),
@@ -160,6 +168,13 @@ class TowerDefectsTest extends PlantedDefects {
     @Override
     NDArray forward(Map<String, NDArray> p, NDArray x, boolean training) {
       return super.forward(p, x, training).add(p.get("the bias"));
+    }
+  }
+
+  private static final class BlockSaysOtherwise extends Sound {
+    @Override
+    int declaredWidth() {
+      return 3;
     }
   }
 

@@ -1,7 +1,5 @@
 package io.threetowers.testkit.samples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.DataSource;
 import io.threetowers.api.Evaluator;
@@ -11,7 +9,6 @@ import io.threetowers.api.Optimizer;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.Tower;
-import io.threetowers.api.Tracker;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.testkit.DataSourceContract;
@@ -27,10 +24,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The samples do what they say. */
+/** The samples keep the contracts of their kinds; {@link LossCurveTest} is one itself. */
 class SamplesTest {
 
   @Nested
@@ -105,18 +101,5 @@ class SamplesTest {
     protected Map<String, String> embeddings() {
       return Map.of("img", "image");
     }
-  }
-
-  @Test
-  void lossCurveWritesALineForEachStepAndGoesOnWhereItStopped(@TempDir Path run)
-      throws IOException {
-    for (long step : new long[] {1, 2}) {
-      try (Tracker tracker =
-          new LossCurve().create(new LossCurve.Config("loss.txt"), run, new HostContext("loss"))) {
-        tracker.step(step, Map.of("loss", 1.5));
-      }
-    }
-
-    assertThat(run.resolve("loss.txt")).hasContent("1 1.5\n2 1.5\n");
   }
 }

@@ -3,9 +3,11 @@ package ${package};
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.threetowers.api.BuildContext;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.model.HostContext;
+import io.threetowers.testkit.TrackerContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ${Type}Test {
+/** What every tracker must do, and what this one writes. */
+class ${Type}Test extends TrackerContract {
   @TempDir private Path run;
+
+  @Override
+  protected Tracker create(Path folder, BuildContext context) {
+    return new ${Type}().create(new ${Type}.Config("numbers.csv"), folder, context);
+  }
 
   private Tracker open(String file) {
     return new ${Type}().create(new ${Type}.Config(file), run, new HostContext("tracker"));
@@ -82,12 +90,5 @@ class ${Type}Test {
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> open("no/such/folder.csv"))
         .withMessageContaining("cannot be written");
-  }
-
-  @Test
-  void mayBeClosedTwice() {
-    Tracker tracker = open("numbers.csv");
-    tracker.close();
-    tracker.close();
   }
 }
