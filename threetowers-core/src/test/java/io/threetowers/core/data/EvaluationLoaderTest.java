@@ -40,7 +40,7 @@ class EvaluationLoaderTest {
       }
       assertThat(loader.next()).isNull();
       assertThat(loader.skipped()).isEqualTo(2);
-      assertThat(loader.firstSkipped().get(0)).startsWith("value 5: ");
+      assertThat(loader.firstSkipped().get(0)).startsWith("number 5 in the order of its files: ");
     }
     assertThat(counts).containsExactly(8, 8, 5);
     assertThat(positions)
