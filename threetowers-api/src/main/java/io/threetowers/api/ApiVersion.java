@@ -6,6 +6,9 @@ package io.threetowers.api;
  *
  * <p>Minor versions only add; a plugin fits when its major version is the host's and its minor
  * version is not newer.
+ *
+ * @param major differs where plugins must be changed
+ * @param minor grows where something was added
  */
 public record ApiVersion(int major, int minor) {
 
@@ -18,6 +21,8 @@ public record ApiVersion(int major, int minor) {
   /**
    * Reads {@code MAJOR.MINOR}.
    *
+   * @param text such as {@code 0.1}
+   * @return the version that it names
    * @throws IllegalArgumentException if {@code text} is anything else
    */
   public static ApiVersion parse(String text) {
@@ -30,7 +35,12 @@ public record ApiVersion(int major, int minor) {
         Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
   }
 
-  /** Whether a plugin built for {@code built} runs on this version. */
+  /**
+   * Whether a plugin runs on this version.
+   *
+   * @param built the version that the plugin was built for, by its manifest
+   * @return true if the major versions are equal and {@code built} is not newer
+   */
   public boolean accepts(ApiVersion built) {
     return built.major == major && built.minor <= minor;
   }

@@ -20,9 +20,14 @@ public sealed interface Component<C extends Record, T>
         EvaluatorFactory,
         TrackerFactory {
 
-  /** The word after {@code type:}, in kebab-case, unique among the components of its kind. */
+  /**
+   * {@return the word after {@code type:}, in kebab-case, unique among the components of its kind}
+   */
   String type();
 
-  /** The record that the component's block becomes; each record component is one setting. */
+  /**
+   * {@return the record that the component's block becomes; each record component is one setting}
+   * See {@link io.threetowers.api.config} for how settings are declared.
+   */
   Class<C> config();
 }

@@ -5,17 +5,24 @@ import io.threetowers.api.data.Value;
 
 /**
  * The model as evaluators see it: values in, embeddings out, on the clean view and without
- * gradients.
+ * gradients. The host implements it.
  */
 public interface Embedder {
 
-  /** The data field that an embedding is computed from. */
+  /**
+   * The data field that an embedding is computed from.
+   *
+   * @param embedding the name of a head, or of a tower without one
+   * @return the name of the field, such as {@code image}
+   */
   String field(String embedding);
 
   /**
    * Embeds values, streaming over them once, in batches.
    *
-   * @param values of the embedding's field
+   * @param embedding the name of a head, or of a tower without one
+   * @param values of the embedding's field, in any number
+   * @return the rows, which the caller closes
    */
   Embeddings embed(String embedding, Iterable<? extends Value> values);
 

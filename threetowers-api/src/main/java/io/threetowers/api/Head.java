@@ -4,19 +4,28 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Optional;
 
-/** A map from the embedding of a tower, or of another head, into a space. */
+/**
+ * A map from the embedding of a tower, or of another head, into a space.
+ *
+ * <p>See {@link HeadFactory} for a whole one.
+ */
 public interface Head {
 
-  /** (B, input width) to (B, width), float32; parameters as for {@link Tower#block()}. */
+  /**
+   * {@return the map, (B, input width) to (B, width), float32; parameters are declared as for
+   * {@link Tower#block()}}
+   */
   Block block();
 
-  /** D, the width of the result. */
+  /** {@return D, the width of the result} */
   int width();
 
   /**
    * The parameters that hold the mean and the scale of the head's input, if it standardizes: the
    * host measures them once, over the training data, before the first step. Such a head must read a
    * frozen tower on its clean view.
+   *
+   * @return empty for a head that takes its input as it is
    */
   default Optional<Standardization> standardization() {
     return Optional.empty();
@@ -30,7 +39,13 @@ public interface Head {
    */
   record Standardization(Parameter mean, Parameter deviation) {}
 
-  /** A head that does not standardize. */
+  /**
+   * A head that does not standardize.
+   *
+   * @param block (B, input width) to (B, width)
+   * @param width D, of the result
+   * @return the two together
+   */
   static Head of(Block block, int width) {
     return new Head() {
       @Override

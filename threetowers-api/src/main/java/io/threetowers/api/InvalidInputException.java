@@ -10,10 +10,21 @@ package io.threetowers.api;
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * A mistake that the message tells whole.
+   *
+   * @param message one sentence, such as {@code 'cat.jpg' is no tar file}
+   */
   public InvalidInputException(String message) {
     super(message);
   }
 
+  /**
+   * A mistake that showed as another exception.
+   *
+   * @param message one sentence; the cause's own message is not added
+   * @param cause shown with {@code --debug} only
+   */
   public InvalidInputException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Joins two embeddings, or an embedding and a label: an edge of the experiment.
  *
- * <p>Edges that name one loss share its parameters.
+ * <p>Edges that name one loss share its parameters. See {@link LossFactory} for a whole one.
  */
 public interface Loss {
 
@@ -15,26 +15,34 @@ public interface Loss {
    * (left, right) to a scalar, the loss, then one scalar per name in {@link #metrics()}.
    *
    * <p>Row i of the left side belongs to row i of the right side. The loss is a mean over the
-   * batch.
+   * batch. Both sides arrive detached: the backward pass ends at them.
+   *
+   * @return the block; its parameters are declared as for {@link Tower#block()}
    */
   Block block();
 
-  /** What the left side is: an embedding as it is, or normalised. */
+  /** {@return the form in which the left side arrives} */
   default Side left() {
     return Side.NORMALIZED;
   }
 
-  /** What the right side is. */
+  /** {@return the form in which the right side arrives} */
   default Side right() {
     return Side.NORMALIZED;
   }
 
-  /** Names of further scalars that the block returns; they are only logged. */
+  /**
+   * {@return names of the further scalars that the block returns, in their order; they are only
+   * logged, as {@code <edge>/<name>}}
+   */
   default List<String> metrics() {
     return List.of();
   }
 
-  /** Limits that the host enforces on parameters after every update, by name. */
+  /**
+   * {@return limits that the host enforces on parameters after every update, by the name that the
+   * block declares}
+   */
   default Map<String, Bounds> bounds() {
     return Map.of();
   }
@@ -52,10 +60,20 @@ public interface Loss {
     LABEL
   }
 
-  /** Inclusive limits of a parameter's entries. */
+  /**
+   * Inclusive limits of a parameter's entries.
+   *
+   * @param min the least, or {@link Double#NEGATIVE_INFINITY}
+   * @param max the greatest, or {@link Double#POSITIVE_INFINITY}
+   */
   record Bounds(double min, double max) {}
 
-  /** A loss over two normalised embeddings. */
+  /**
+   * A loss over two normalised embeddings, without metrics and bounds.
+   *
+   * @param block (B, D) and (B, D) to a scalar
+   * @return a loss whose other answers are the defaults
+   */
   static Loss of(Block block) {
     return () -> block;
   }

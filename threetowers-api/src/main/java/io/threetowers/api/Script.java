@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDList;
  * operators are {@code torch.X(…)}, types are written out, and one method calls another through
  * {@code (self)}:
  *
- * <pre>{@code
+ * <pre class="torchscript">{@code
  * def halve(self, x: Tensor) -> Tensor:
  *   return torch.div(x, 2.)
  * def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
@@ -18,17 +18,20 @@ import ai.djl.ndarray.NDList;
  * }</pre>
  *
  * <p>Gradients flow through a call as through any operation. bf16 tensors may exist inside a method
- * only: cast in, cast out.
+ * only: cast in, cast out. The host implements this interface; {@link
+ * io.threetowers.api.nn.ScriptBlock} makes a block of a method.
  */
 public interface Script {
 
   /**
-   * Runs {@code method}.
+   * Runs one method.
    *
+   * @param method its name in the source
    * @param arguments each an {@link NDArray} (a {@code Tensor}) or an {@link NDList} (a {@code
    *     List[Tensor]}); at least one array
    * @return the result: one array for a {@code Tensor}, its elements for a tuple or a list;
    *     attached to the manager of the first array among the arguments
+   * @throws IllegalArgumentException if an argument is neither, or an empty list
    */
   NDList call(String method, Object... arguments);
 }

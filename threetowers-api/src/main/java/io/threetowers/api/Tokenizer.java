@@ -1,17 +1,26 @@
 package io.threetowers.api;
 
-/** Text to token ids. Safe for use by many threads. */
+/**
+ * Text to token ids. Safe for use by many threads.
+ *
+ * <p>See {@link TokenizerFactory} for a whole one.
+ */
 public interface Tokenizer {
 
-  /** V, the number of ids; ids are 0 … V-1. */
+  /** {@return V, the number of ids; ids are 0 … V-1, {@link #pad} and {@link #end} among them} */
   int vocabulary();
 
-  /** The id that fills a row after the end. */
+  /** {@return the id that fills a row after the end} */
   int pad();
 
-  /** The id that a text tower puts after the last token. */
+  /** {@return the id that a text tower puts after the last token} */
   int end();
 
-  /** The ids of {@code text}, without end and padding, of any length. */
+  /**
+   * Cuts a text.
+   *
+   * @param text any, also the empty one
+   * @return its ids, without end and padding; whole, however long the text is
+   */
   int[] encode(String text);
 }

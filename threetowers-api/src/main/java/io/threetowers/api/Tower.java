@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** An encoder: a DJL block plus what the host must know to feed it. */
+/**
+ * An encoder: a DJL block plus what the host must know to feed it.
+ *
+ * <p>See {@link TowerFactory} for a whole one.
+ */
 public interface Tower {
 
   /**
@@ -16,21 +20,28 @@ public interface Tower {
    * <p>All parameters are declared on the block itself with dotted names ({@code
    * blocks.0.attn.qkv.weight}): they become checkpoint keys {@code
    * towers.<name>.blocks.0.attn.qkv.weight}. {@link io.threetowers.api.nn.ScriptBlock} does this.
+   *
+   * <p>A row of the result depends on its example alone, and on nothing but the parameters: the
+   * host cuts batches into pieces, runs a piece twice, and saves parameters only.
+   *
+   * @return the block, the same one at each call
    */
   Block block();
 
-  /** What the tower reads. */
+  /** {@return what the tower reads} */
   Modality modality();
 
-  /** How one value of that modality becomes one row of the block's input. */
+  /** {@return how one value of that modality becomes one row of the block's input} */
   InputTransform input();
 
-  /** D, the width of the embedding. */
+  /** {@return D, the width of the embedding} */
   int width();
 
   /**
    * Overwrites freshly initialised parameters with pretrained ones; called on a fresh run only.
    *
+   * @param weights takes them, by the names that the block declares
+   * @throws IOException if a file cannot be read
    * @throws InvalidInputException if the weights do not fit
    */
   default void load(WeightSink weights) throws IOException {}
@@ -38,20 +49,32 @@ public interface Tower {
   /**
    * The files that {@link #load} reads, so that the host can tell of a missing one before any
    * training. They need not be there once a run has been saved.
+   *
+   * @return none for a tower that starts at random
    */
   default List<Path> weightFiles() {
     return List.of();
   }
 
   /**
-   * Multiplications and additions of one forward pass over {@code batch} examples; empty if
-   * unknown.
+   * Multiplications and additions of one forward pass, each counted as one, for estimates.
+   *
+   * @param batch B, the number of examples
+   * @return empty if unknown
    */
   default OptionalDouble flops(long batch) {
     return OptionalDouble.empty();
   }
 
-  /** A tower with random weights. */
+  /**
+   * A tower that starts from random weights.
+   *
+   * @param block (B, input shape) to (B, width), float32
+   * @param modality what it reads
+   * @param input makes one row of the block's input
+   * @param width D, of the embedding
+   * @return the four together
+   */
   static Tower of(Block block, Modality modality, InputTransform input, int width) {
     return new Tower() {
       @Override

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConsoleObserver implements Observer, AutoCloseable {
   /** Its lines go to out.log only: this class writes to the console itself. */
-  private static final Logger log = LoggerFactory.getLogger("threetowers.run");
+  private static final Logger log = LoggerFactory.getLogger(RunLog.RUN);
 
   private static final String CLEAR = "\r\u001b[K";
 

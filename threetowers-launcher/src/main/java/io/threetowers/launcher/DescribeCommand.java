@@ -3,16 +3,15 @@ package io.threetowers.launcher;
 import io.threetowers.api.Component;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
-import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.Describe;
+import io.threetowers.core.config.ReferencePage;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.plugin.ComponentRegistry;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -40,6 +39,9 @@ final class DescribeCommand implements Callable<Integer> {
       description = "A type; default: all of that kind.")
   private @Nullable String name;
 
+  @Option(names = "--all", description = "Everything on one page of Markdown, with an index.")
+  private boolean all;
+
   @Override
   public Integer call() {
     spec.commandLine().getOut().println(text());
@@ -47,10 +49,12 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private String text() {
-    if (kind == null) {
+    if (all) {
+      return ReferencePage.of(Experiment.class, main.host().plugins().components()).stripTrailing();
+    } else if (kind == null) {
       return Describe.describe(Experiment.class);
     }
-    Kind wanted = kind(kind);
+    Kind wanted = KindName.parse(kind);
     ComponentRegistry registry = main.host().plugins().components();
     if (name == null) {
       return "types of " + wanted.label() + ": " + String.join(", ", registry.types(wanted));
@@ -58,26 +62,7 @@ final class DescribeCommand implements Callable<Integer> {
     Component<?, ?> component =
         registry
             .find(wanted, name)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "no "
-                            + wanted.label()
-                            + " of type '"
-                            + name
-                            + "'"
-                            + Suggestions.hint(name, registry.types(wanted))));
+            .orElseThrow(() -> new InvalidInputException(registry.missing(wanted, name)));
     return Describe.describe(component);
-  }
-
-  private static Kind kind(String label) {
-    List<String> labels = Arrays.stream(Kind.values()).map(Kind::label).toList();
-    return Arrays.stream(Kind.values())
-        .filter(kind -> kind.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "'" + label + "' is no kind of component" + Suggestions.hint(label, labels)));
   }
 }

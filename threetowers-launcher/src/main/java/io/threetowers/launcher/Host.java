@@ -3,12 +3,14 @@ package io.threetowers.launcher;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.ConfigReader;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.plugin.Plugin;
 import io.threetowers.core.plugin.PluginLoader;
 import io.threetowers.core.plugin.Plugins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -37,8 +39,17 @@ final class Host {
       all.add(Path.of(System.getProperty("threetowers.home", "."), "plugins"));
       all.addAll(folders);
       plugins = PluginLoader.load(all, Host.class.getClassLoader());
+      // No logger before there is something to say: to set up logging takes as long as the rest.
+      for (String warning : plugins.warnings()) {
+        LoggerFactory.getLogger(Host.class).warn(warning);
+      }
     }
     return plugins;
+  }
+
+  /** Those that have been loaded so far. */
+  List<Plugin> loaded() {
+    return plugins == null ? List.of() : plugins.all();
   }
 
   /** Reads an experiment file with overrides. */

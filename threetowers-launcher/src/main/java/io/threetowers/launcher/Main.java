@@ -2,10 +2,13 @@ package io.threetowers.launcher;
 
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.config.InvalidConfigException;
+import io.threetowers.core.failure.Failures;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParseResult;
 
 /** {@code threetowers}: composes, trains, evaluates and compares. */
 @Command(
@@ -22,7 +25,9 @@ import picocli.CommandLine.Mixin;
       CheckCommand.class,
       PluginsCommand.class,
       DescribeCommand.class,
+      SchemaCommand.class,
       BenchCommand.class,
+      NewPluginCommand.class,
       ExportCommand.class,
       AutoComplete.GenerateCompletion.class
     },
@@ -44,25 +49,36 @@ public final class Main {
     this.host = host;
   }
 
+  private @Nullable RunLog log;
+
   Host host() {
     return host;
   }
 
-  public static void main(String[] arguments) {
-    System.exit(run(commandLine(new Host()), arguments));
+  /** From now on failures are written there, too. */
+  void log(RunLog open) {
+    log = open;
   }
 
-  /** Runs one command and returns its exit code. */
-  static int run(CommandLine line, String... arguments) {
-    int code;
-    try {
-      code = line.execute(arguments);
-    } catch (LinkageError | OutOfMemoryError e) {
-      // What picocli lets pass: a plugin that lacks a library, memory that is exhausted.
-      code = report(e, line);
-    }
+  public static void main(String[] arguments) {
+    CommandLine line = commandLine(new Host());
+    Main main = line.getCommand();
+    // A thread of a plugin; the command goes on without it.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> main.tell(e, "thread '" + thread.getName() + "'", line));
+    int code = run(line, arguments);
     line.getOut().flush();
-    return code;
+    System.exit(code);
+  }
+
+  /** Runs a command and tells of what it throws. */
+  static int run(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (Error e) {
+      // What picocli lets pass: memory that is exhausted, classes that do not fit together.
+      return report(e, called(line));
+    }
   }
 
   /** For one run: what a command line holds of one command must not reach into the next. */
@@ -75,18 +91,40 @@ public final class Main {
     return line;
   }
 
-  /**
-   * People's mistakes are told in lines, not traces; {@code --debug} shows the trace of anything.
-   */
+  /** The command that was at work. */
+  private static CommandLine called(CommandLine line) {
+    ParseResult parsed = line.getParseResult();
+    return parsed != null && parsed.hasSubcommand()
+        ? parsed.subcommand().commandSpec().commandLine()
+        : line;
+  }
+
   private static int report(Throwable e, CommandLine command) {
-    boolean debug = Boolean.getBoolean(Host.DEBUG);
+    Main main = (Main) command.getCommandSpec().root().userObject();
+    return main.tell(e, command.getCommandName(), command);
+  }
+
+  /**
+   * People's mistakes are told in lines, failures in one; {@code --debug} shows the trace of
+   * anything, and out.log has it if a run had begun.
+   *
+   * @param who failed
+   */
+  private int tell(Throwable e, String who, CommandLine command) {
     boolean wrongInput = e instanceof InvalidInputException || e instanceof InvalidConfigException;
-    String message = e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage();
-    command.getErr().println(wrongInput ? message : "the run failed: " + message);
-    if (debug) {
+    String message =
+        wrongInput ? e.getMessage() : who + " failed: " + new Failures(host.loaded()).tell(e);
+    command.getErr().println(message);
+    boolean logged = log != null && log.failed(message, e);
+    if (Boolean.getBoolean(Host.DEBUG)) {
       e.printStackTrace(command.getErr());
     } else if (!wrongInput) {
-      command.getErr().println("(add --debug for the stack trace)");
+      command
+          .getErr()
+          .println(
+              logged
+                  ? "(the stack trace is in " + log.file() + ")"
+                  : "(add --debug for the stack trace)");
     }
     return wrongInput ? WRONG_INPUT : FAILED;
   }

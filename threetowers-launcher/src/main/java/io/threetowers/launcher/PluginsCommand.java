@@ -29,12 +29,11 @@ final class PluginsCommand implements Callable<Integer> {
               plugin.name(),
               plugin.version(),
               plugin.api(),
-              plugin.sha256().substring(0, Math.min(12, plugin.sha256().length())),
+              plugin.sha256().substring(0, 12),
               plugin.file().toString()));
       byKind(plugin).forEach(line -> table.note("  " + line));
     }
     spec.commandLine().getOut().print(table.text());
-    main.host().plugins().warnings().forEach(spec.commandLine().getErr()::println);
     return 0;
   }
 

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingRun training =
           TrainingRun.prepare(
               bound, main.host().plugins(), path, resume, Version.product(), observer, stop);
-      RunLog.writeTo(training.folder().log());
+      main.log(RunLog.open(training.folder().log()));
       end = training.run();
       if (end == TrainingLoop.End.STOPPED) {
         observer.note("stopped after a checkpoint was saved; go on with --resume");

@@ -18,16 +18,24 @@ final class Distribution {
 
   /** Runs {@code threetowers} with {@code arguments} in {@code folder}. */
   static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
-    Process process =
-        command(folder, arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    return outcome(command(folder, arguments));
+  }
+
+  /** Runs a command to its end. */
+  static Outcome outcome(ProcessBuilder command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("out", ".txt");
+    Path err = Files.createTempFile("err", ".txt");
+    Process process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IllegalStateException(
-          "no end after 5 minutes: " + Files.readString(out) + Files.readString(err));
+          "no end after 10 minutes: " + Files.readString(out) + Files.readString(err));
     }
-    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    Outcome outcome =
+        new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    Files.delete(out);
+    Files.delete(err);
+    return outcome;
   }
 
   /** The command, not yet started. */

@@ -99,8 +99,8 @@ class TrainingIT {
     Distribution.Outcome other = train("run", "--resume", "towers.image.depth=2", "seed=3");
     assertThat(other.exitCode()).isEqualTo(2);
     assertThat(other.err())
-        .contains("seed (0 before, 3 now)")
-        .contains("towers.image.depth (1 before, 2 now)");
+        .contains("seed was 0 and is 3 now")
+        .contains("towers.image.depth was 1 and is 2 now");
   }
 
   @Test

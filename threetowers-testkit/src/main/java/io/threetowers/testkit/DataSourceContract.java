@@ -17,13 +17,24 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every data source must do. */
+/**
+ * What every data source must do: extend it, and open yours over ten examples or more, which a
+ * {@code @TempDir} may hold.
+ *
+ * <p>Every check reads all of them a few times: a dozen is enough. Settings have a contract of
+ * their own, {@link ConfigContract}.
+ */
 public abstract class DataSourceContract {
   private static final long SEED = 2605;
 
   private DataSource source;
 
-  /** A source of at least ten examples; called before each test, and more often by some. */
+  /**
+   * The source under test; called before each test, and more often by some.
+   *
+   * @return a source of at least ten examples, the same ones at each call
+   * @throws IOException fails the test
+   */
   protected abstract DataSource create() throws IOException;
 
   @BeforeEach
@@ -156,6 +167,25 @@ public abstract class DataSourceContract {
     assertThat(cursor.next()).isNotNull();
     cursor.close();
     cursor.close();
+  }
+
+  @Test
+  void leavesNoThreadAndNoFileOpen() throws IOException {
+    Leftovers.assertNoneAfter(
+        () -> {
+          try (Cursor cursor = source.open(Pass.shuffled(SEED, 0))) {
+            for (int i = 0; i < 3; i++) {
+              Example example = cursor.next();
+              if (example != null) {
+                for (Value value : example.fields().values()) {
+                  if (value instanceof Value.Raw raw) {
+                    raw.bytes();
+                  }
+                }
+              }
+            }
+          }
+        });
   }
 
   private static List<String> keys(DataSource source, Pass pass) throws IOException {

@@ -18,19 +18,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every evaluator must do. */
+/**
+ * What every evaluator must do: extend it, create yours, and name the embeddings that it may ask
+ * for.
+ *
+ * <p>The model that it is given knows nothing: each value has a direction of its own, drawn by its
+ * content. Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class EvaluatorContract {
   private NDManager manager;
   private Evaluator evaluator;
 
-  /** The evaluator under test; called before each test, and more often by some. */
+  /**
+   * The evaluator under test; called before each test, and more often by some.
+   *
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Evaluator create(BuildContext context);
 
-  /** The embeddings of the model that it looks at, and the data field of each. */
+  /** {@return the embeddings of the model that it looks at, and the data field of each} */
   protected abstract Map<String, String> embeddings();
 
   /**
    * What it looks at: here an {@code image}, one to three of {@code text} and a {@code label} each.
+   *
+   * @return examples that have the fields of the embeddings
+   * @throws IOException fails the test
    */
   protected DataSource data() throws IOException {
     return SampleSource.of(24);

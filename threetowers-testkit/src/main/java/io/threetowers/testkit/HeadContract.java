@@ -15,13 +15,20 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Head;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every head must do. */
+/**
+ * What every head must do: extend it, and describe yours for embeddings of {@link #inputWidth()}.
+ *
+ * <p>For several settings, write one {@code @Nested} class for each. Choose small widths: every
+ * check runs the head many times. Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class HeadContract {
   private static final long SEED = 2111;
   private static final int BATCH = 5;
@@ -31,10 +38,16 @@ public abstract class HeadContract {
   private BlockUnderTest block;
   private NDManager scope;
 
-  /** The head under test; called before each test. */
+  /**
+   * The head under test; called before each test.
+   *
+   * @param inputWidth the width that {@link #inputWidth()} gives
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Head create(int inputWidth, BuildContext context);
 
-  /** Width of the embeddings that the head is given. */
+  /** {@return the width of the embeddings that the head is given} */
   protected int inputWidth() {
     return 6;
   }
@@ -60,6 +73,11 @@ public abstract class HeadContract {
   void describesItselfWithoutAllocatingAnything() {
     assertThat(create(inputWidth(), new HostContext("head")).block().getParameters().values())
         .noneMatch(Parameter::isInitialized);
+  }
+
+  @Test
+  void declaresItsParametersOnTheBlockItselfWithDottedNames() {
+    Saved.assertDottedNames(head.block());
   }
 
   @Test
@@ -95,6 +113,35 @@ public abstract class HeadContract {
 
     try (BlockUnderTest second = block()) {
       assertThat(second.run(input).head().toFloatArray()).isEqualTo(first);
+    }
+  }
+
+  /** A checkpoint holds parameters and nothing else; this goes the way of one. */
+  @Test
+  void theParametersAreAllThatTheOutputDependsOn() throws IOException {
+    NDArray input = input();
+    block.backward(output -> output.head().square().sum(), Autograd.detach(input, true));
+    Head other = create(inputWidth(), new HostContext("head"));
+    try (BlockUnderTest restored =
+        new BlockUnderTest(other.block(), SEED + 1, new Shape(1, inputWidth()))) {
+      Saved.copy(head.block(), other.block());
+      assertThat(restored.run(input).head().toFloatArray())
+          .isEqualTo(block.run(input).head().toFloatArray());
+    }
+  }
+
+  @Test
+  void staysBitEqualInAStepWhileItIsFrozen() throws IOException {
+    if (Saved.isTrained(head.block())) {
+      Set<String> changed =
+          OneStep.changedByHead(
+              this::create,
+              inputWidth(),
+              batch -> gaussian(batch, random, new Shape(BATCH, inputWidth())));
+      assertThat(changed)
+          .as("parameters that a step changed")
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("heads.trained."));
     }
   }
 
@@ -163,7 +210,7 @@ public abstract class HeadContract {
 
     block.backward(output -> output.head().square().sum(), input);
 
-    assertThat(values(input)).usingRecursiveComparison().isEqualTo(before);
+    Floats.assertSame("the input", values(input), before);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every loss must do. */
+/**
+ * What every loss must do: extend it, and describe yours.
+ *
+ * <pre>{@code
+ * class PairwiseLogisticTest extends LossContract {
+ *   // …
+ *   @Override
+ *   protected Loss create(BuildContext context) {
+ *     return new PairwiseLogistic().create(new PairwiseLogistic.Config(10, true), context);
+ *   }
+ *   // …
+ * }
+ * }</pre>
+ *
+ * <p>For several settings, write one {@code @Nested} class for each. Override {@link
+ * #prefersAlignedPairs()} if yours does not pull pairs together. The batch has 6 rows of width 8.
+ * Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class LossContract {
   private static final long SEED = 2305;
   private static final int BATCH = 6;
@@ -33,12 +51,19 @@ public abstract class LossContract {
   private BlockUnderTest block;
   private NDManager scope;
 
-  /** The loss under test; called before each test. */
+  /**
+   * The loss under test; called before each test.
+   *
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Loss create(BuildContext context);
 
   /**
    * Whether pairs that agree must cost less than the same pairs shuffled; labels agree with the
    * largest entry.
+   *
+   * @return false for a loss that is not meant to draw pairs together
    */
   protected boolean prefersAlignedPairs() {
     return true;
@@ -48,8 +73,12 @@ public abstract class LossContract {
   void describe() {
     Engine.getEngine("PyTorch");
     loss = create(new HostContext("loss"));
-    block = new BlockUnderTest(loss.block(), SEED, shape(loss.left()), shape(loss.right()));
+    block = block(loss, SEED);
     scope = block.manager().newSubManager();
+  }
+
+  private static BlockUnderTest block(Loss loss, long seed) {
+    return new BlockUnderTest(loss.block(), seed, shape(loss.left()), shape(loss.right()));
   }
 
   @AfterEach
@@ -61,6 +90,35 @@ public abstract class LossContract {
   void describesItselfWithoutAllocatingAnything() {
     assertThat(create(new HostContext("loss")).block().getParameters().values())
         .noneMatch(Parameter::isInitialized);
+  }
+
+  @Test
+  void declaresItsParametersOnTheBlockItselfWithDottedNames() {
+    Saved.assertDottedNames(loss.block());
+  }
+
+  @Test
+  void startsAlikeFromOneSeed() {
+    Loss other = create(new HostContext("loss"));
+    try (BlockUnderTest again = block(other, SEED)) {
+      assertThat(again.parameters()).hasSameSizeAs(block.parameters());
+      Floats.assertSame("the parameters", Saved.values(other.block()), Saved.values(loss.block()));
+    }
+  }
+
+  /** A checkpoint holds parameters and nothing else; this goes the way of one. */
+  @Test
+  void theParametersAreAllThatTheValueDependsOn() throws IOException {
+    NDArray left = side(loss.left(), BATCH);
+    NDArray right = side(loss.right(), BATCH);
+    block.backward(
+        NDList::head, recorded(side(loss.left(), BATCH)), recorded(side(loss.right(), BATCH)));
+    Loss other = create(new HostContext("loss"));
+    try (BlockUnderTest restored = block(other, SEED + 1)) {
+      Saved.copy(loss.block(), other.block());
+      assertThat(restored.run(left, right).head().getFloat())
+          .isEqualTo(block.run(left, right).head().getFloat());
+    }
   }
 
   @Test
@@ -155,8 +213,7 @@ public abstract class LossContract {
       runs.add(values(value, Autograd.gradient(loss.left() == Loss.Side.LABEL ? b : a)));
     }
 
-    assertThat(runs)
-        .allSatisfy(run -> assertThat(run).usingRecursiveComparison().isEqualTo(runs.get(0)));
+    runs.forEach(run -> Floats.assertSame("value and gradient", run, runs.get(0)));
   }
 
   @Test
@@ -180,7 +237,7 @@ public abstract class LossContract {
 
     block.backward(NDList::head, left, right);
 
-    assertThat(values(left, right)).usingRecursiveComparison().isEqualTo(before);
+    Floats.assertSame("the sides", values(left, right), before);
   }
 
   @Test

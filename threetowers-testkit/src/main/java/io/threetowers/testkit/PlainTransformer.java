@@ -25,6 +25,7 @@ public record PlainTransformer(TransformerEncoder encoder, Function<String, NDAr
    * @param tokens (B, N, D)
    * @param mask (B or 1, 1, N or 1, N), true where a query may see a key; besides what the encoder
    *     itself hides
+   * @return (B, N, D), as {@code encode} and {@code encoder_norm} of the script give it
    */
   public NDArray encode(NDArray tokens, Optional<NDArray> mask) {
     NDArray x = tokens;
@@ -37,7 +38,13 @@ public record PlainTransformer(TransformerEncoder encoder, Function<String, NDAr
     return norm(x, "norm");
   }
 
-  /** Multihead attention pooling, (B, N, D) to (B, D). */
+  /**
+   * Multihead attention pooling.
+   *
+   * @param tokens (B, N, D)
+   * @param mask (B or 1, 1, 1, N), true where the probe may see a token
+   * @return (B, D), as {@code attention_pool} of the script gives it
+   */
   public NDArray pool(NDArray tokens, Optional<NDArray> mask) {
     NDArray probe = parameters.apply("pool.probe").broadcast(tokens.getShape().get(0), 1, width());
     NDArray q = dense(probe, "pool.q");

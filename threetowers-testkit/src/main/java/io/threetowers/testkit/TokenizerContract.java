@@ -13,7 +13,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every tokenizer must do. */
+/**
+ * What every tokenizer must do: extend it, and read yours from a file of your test resources.
+ *
+ * <p>It is given plain texts, and such as the web is full of: empty, very long, in many scripts,
+ * with control characters. Settings have a contract of their own, {@link ConfigContract}.
+ */
 public abstract class TokenizerContract {
   private static final int THREADS = 8;
   private static final int ROUNDS = 5;
@@ -39,7 +44,12 @@ public abstract class TokenizerContract {
 
   private Tokenizer tokenizer;
 
-  /** The tokenizer under test; called before each test, and more often by some. */
+  /**
+   * The tokenizer under test; called before each test, and more often by some.
+   *
+   * @return a new one with the same settings
+   * @throws IOException fails the test
+   */
   protected abstract Tokenizer create() throws IOException;
 
   @BeforeEach

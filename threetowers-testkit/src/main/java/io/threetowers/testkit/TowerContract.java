@@ -2,12 +2,12 @@ package io.threetowers.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.threetowers.api.BuildContext;
@@ -15,33 +15,63 @@ import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.model.HostContext;
+import io.threetowers.core.model.WeightLoading;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises of {@link Tower} and {@link InputTransform}: extend it, and each promise is a test
- * of your tower.
+ * The promises of {@link Tower} and {@link InputTransform}: extend it, describe yours, and each
+ * promise is a test of your tower.
  *
- * <p>For several configurations, make the subclass a {@code @ParameterizedClass}.
+ * <p>Describe a small one, since every check runs it a few times; for several configurations, make
+ * the subclass a {@code @ParameterizedClass}. Images and texts to read are known; for another
+ * modality override {@link #examples}. Against a plain formulation of the same function {@link
+ * Parity} compares it number by number. Settings have a contract of their own, {@link
+ * ConfigContract}.
  */
 public abstract class TowerContract {
   private static final long SEED = 7;
+  private static final int THREADS = 8;
 
-  /** Describes the tower under test; called several times, and each time with the same settings. */
+  /**
+   * Describes the tower under test; called several times.
+   *
+   * @param context builds scripts
+   * @return a new one with the same settings
+   */
   protected abstract Tower create(BuildContext context);
 
-  /** Three values or more that the tower reads, all different; images and texts are known. */
+  /**
+   * What the tower is fed; to be overridden for modalities other than images and texts.
+   *
+   * @param tower the one under test
+   * @return three values or more that it reads, all different
+   */
   protected List<Value> examples(Tower tower) {
     return SampleValues.of(tower.modality());
+  }
+
+  /**
+   * Whether gradients are those of the function, as difference quotients show them: not so where a
+   * tower rounds (bf16) or passes a gradient straight through a step.
+   *
+   * @return true, unless overridden
+   */
+  protected boolean hasExactGradients() {
+    return true;
   }
 
   private Tower create() {
@@ -66,14 +96,7 @@ public abstract class TowerContract {
 
   @Test
   void declaresItsParametersOnTheBlockItselfWithDottedNames() {
-    Tower tower = create();
-    assertThat(tower.block().getChildren().isEmpty())
-        .as("children would get invented names")
-        .isTrue();
-    List<String> names = tower.block().getParameters().keys();
-    assertThat(names)
-        .doesNotHaveDuplicates()
-        .allMatch(name -> name.matches("\\w[\\w-]*(\\.\\w[\\w-]*)*"));
+    Saved.assertDottedNames(create().block());
   }
 
   @Test
@@ -87,7 +110,7 @@ public abstract class TowerContract {
       assertThat(harness.tower().block().getOutputShapes(new Shape[] {input.getShape()}))
           .containsExactly(expected);
       assertThat(output.getDataType()).isEqualTo(DataType.FLOAT32);
-      assertFinite("output", output);
+      Floats.assertFinite("output", output.toFloatArray());
     }
   }
 
@@ -109,7 +132,8 @@ public abstract class TowerContract {
     try (TowerHarness one = harness();
         TowerHarness two = harness()) {
       for (String name : one.tower().block().getParameters().keys()) {
-        assertSame(name, two.parameter(name).toFloatArray(), one.parameter(name).toFloatArray());
+        Floats.assertSame(
+            name, two.parameter(name).toFloatArray(), one.parameter(name).toFloatArray());
       }
     }
   }
@@ -122,7 +146,7 @@ public abstract class TowerContract {
       NDArray together = harness.embed(harness.input(batch, values));
       for (int i = 0; i < values.size(); i++) {
         NDArray alone = harness.embed(harness.input(batch, values).get(i + ":" + (i + 1)));
-        assertClose("row " + i, alone.toFloatArray(), together.get(i).toFloatArray(), 1e-4);
+        Floats.assertClose("row " + i, alone.toFloatArray(), together.get(i).toFloatArray(), 1e-4);
       }
     }
   }
@@ -136,11 +160,25 @@ public abstract class TowerContract {
         if (entry.getValue().requiresGradient()) {
           NDArray gradient = Autograd.gradient(entry.getValue().getArray());
           assertThat(gradient).as("gradient of " + entry.getKey()).isNotNull();
-          assertFinite("gradient of " + entry.getKey(), gradient);
+          Floats.assertFinite("gradient of " + entry.getKey(), gradient.toFloatArray());
           assertThat(gradient.abs().max().getFloat())
               .as("gradient of " + entry.getKey())
               .isPositive();
         }
+      }
+    }
+  }
+
+  @Test
+  void hasTheGradientThatDifferencesShow() {
+    if (hasExactGradients()) {
+      try (TowerHarness harness = harness();
+          NDManager batch = TowerHarness.newManager()) {
+        NDArray input = input(harness, batch);
+        double error = SlopeCheck.error(harness, input, SEED);
+        assertThat(error)
+            .as("relative error of the slopes along random directions, seed %d", SEED)
+            .isLessThan(2e-2);
       }
     }
   }
@@ -154,25 +192,56 @@ public abstract class TowerContract {
       Autograd.seed(3);
       float[] first = harness.embedForTraining(input).toFloatArray();
       Autograd.seed(3);
-      assertSame("the output", harness.embedForTraining(input).toFloatArray(), first);
+      Floats.assertSame("the output", harness.embedForTraining(input).toFloatArray(), first);
+    }
+  }
+
+  /** A checkpoint holds parameters and nothing else; this goes the way of one. */
+  @Test
+  void theParametersAreAllThatTheOutputDependsOn() throws IOException {
+    try (TowerHarness saved = harness();
+        TowerHarness restored = TowerHarness.initialized(create(), SEED + 1);
+        NDManager batch = TowerHarness.newManager()) {
+      backward(saved, batch); // what training leaves behind must not matter either
+      Saved.copy(saved.tower().block(), restored.tower().block());
+      NDArray expected = saved.embed(input(saved, batch));
+      NDArray actual = restored.embed(input(restored, batch));
+      Floats.assertSame("the output", actual.toFloatArray(), expected.toFloatArray());
     }
   }
 
   @Test
-  void theParametersAreAllThatTheOutputDependsOn() {
-    try (TowerHarness saved = harness();
-        TowerHarness restored = TowerHarness.initialized(create(), SEED + 1);
-        NDManager batch = TowerHarness.newManager()) {
-      for (String name : saved.tower().block().getParameters().keys()) {
-        Autograd.notRecording(
-            () -> {
-              saved.parameter(name).copyTo(restored.parameter(name));
-              return name;
-            });
+  void staysBitEqualInAStepWhileItIsFrozen() throws IOException {
+    if (Saved.isTrained(create().block())) {
+      Set<String> changed =
+          OneStep.changedByTower(
+              this::create,
+              batch -> {
+                Tower tower = create();
+                return TowerHarness.input(tower, batch, examples(tower));
+              });
+      assertThat(changed)
+          .as("parameters that a step changed")
+          .isNotEmpty()
+          .allMatch(name -> name.startsWith("towers.trained."));
+    }
+  }
+
+  @Test
+  void startsFromItsWeightsIfItNamesAny() throws IOException {
+    Tower tower = create();
+    assertThat(tower.weightFiles()).as("weightFiles()").allMatch(Files::isReadable);
+    try (TowerHarness harness = harness()) {
+      Block block = harness.tower().block();
+      List<float[]> before = Saved.values(block);
+      harness.tower().load(new WeightLoading("the tower", block));
+      List<float[]> after = Saved.values(block);
+      assertThat(Saved.same(before, after))
+          .as("load() left all parameters as they were, with weightFiles() %s", tower.weightFiles())
+          .isEqualTo(tower.weightFiles().isEmpty());
+      for (String name : block.getParameters().keys()) {
+        Floats.assertFinite(name, harness.parameter(name).toFloatArray());
       }
-      NDArray expected = saved.embed(input(saved, batch));
-      NDArray actual = restored.embed(input(restored, batch));
-      assertSame("the output", actual.toFloatArray(), expected.toFloatArray());
     }
   }
 
@@ -202,17 +271,23 @@ public abstract class TowerContract {
   }
 
   @Test
-  void theTransformServesManyThreads() {
+  void theTransformServesManyThreads() throws Exception {
     Tower tower = create();
     InputTransform transform = tower.input();
-    for (Value value : examples(tower)) {
-      byte[] expected = row(transform, value, 0);
-      List<byte[]> rows =
-          IntStream.range(0, 64)
-              .parallel()
-              .mapToObj(i -> row(transform, value, 0))
-              .collect(Collectors.toList());
-      assertThat(rows).allMatch(row -> Arrays.equals(row, expected));
+    List<Value> values = examples(tower);
+    List<byte[]> alone = values.stream().map(value -> row(transform, value, 0)).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<byte[]>> rows = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        Value value = values.get(i % values.size());
+        rows.add(threads.submit(() -> row(transform, value, 0)));
+      }
+      for (int i = 0; i < rows.size(); i++) {
+        assertThat(rows.get(i).get()).as("row %d", i).isEqualTo(alone.get(i % values.size()));
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -248,27 +323,5 @@ public abstract class TowerContract {
     Arrays.fill(bytes, (byte) filling);
     transform.write(value, new Random(5), ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
     return bytes;
-  }
-
-  private static void assertFinite(String what, NDArray array) {
-    for (float entry : array.toFloatArray()) {
-      assertThat(entry).as(what).isFinite();
-    }
-  }
-
-  private static void assertSame(String what, float[] actual, float[] expected) {
-    assertThat(Arrays.mismatch(actual, expected))
-        .as("first entry of %s that differs", what)
-        .isEqualTo(-1);
-  }
-
-  private static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
-    for (int i = 0; i < actual.length; i++) {
-      double allowed = tolerance * Math.max(1, Math.abs(expected[i]));
-      assertThat((double) actual[i])
-          .as("%s, entry %d", what, i)
-          .isCloseTo(expected[i], within(allowed));
-    }
   }
 }

@@ -13,7 +13,9 @@ import ai.djl.util.Pair;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
+import io.threetowers.core.model.WeightLoading;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -36,7 +38,9 @@ public final class TowerHarness implements AutoCloseable {
   /**
    * Initialises a tower's parameters, each from a seed of its own, as the host does.
    *
+   * @param tower as its factory describes it
    * @param seed the run's
+   * @return a harness that owns the parameters and frees them when it is closed
    */
   public static TowerHarness initialized(Tower tower, long seed) {
     NDManager manager = newManager();
@@ -47,27 +51,54 @@ public final class TowerHarness implements AutoCloseable {
     return new TowerHarness(tower, manager);
   }
 
-  /** A manager on the CPU; the caller closes it. */
+  /**
+   * Initialises a tower's parameters, then has it load its pretrained weights, as on a fresh run.
+   *
+   * @param tower as its factory describes it
+   * @return a harness that owns the parameters and frees them when it is closed
+   * @throws IOException if a weight file cannot be read
+   * @throws io.threetowers.api.InvalidInputException if the weights do not fit
+   */
+  public static TowerHarness pretrained(Tower tower) throws IOException {
+    TowerHarness harness = initialized(tower, 0);
+    try {
+      tower.load(new WeightLoading("the tower", tower.block()));
+      return harness;
+    } catch (IOException | RuntimeException e) {
+      harness.close();
+      throw e;
+    }
+  }
+
+  /** {@return a manager on the CPU, which the caller closes} */
   public static NDManager newManager() {
     return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
   }
 
+  /** {@return the tower, initialised} */
   public Tower tower() {
     return tower;
   }
 
-  /** Where the parameters live. */
+  /** {@return the manager in which the parameters live} */
   public NDManager manager() {
     return manager;
   }
 
-  /** The values of the parameter {@code name}. */
+  /**
+   * The values of one parameter.
+   *
+   * @param name as the block declares it
+   * @return the tower's own array
+   */
   public NDArray parameter(String name) {
     return tower.block().getParameters().get(name).getArray();
   }
 
   /**
    * Moves every entry of every parameter by noise, so that none keeps a special value such as 0.
+   *
+   * @param deviation standard deviation of the noise
    */
   public void perturb(double deviation) {
     for (Pair<String, Parameter> entry : tower.block().getParameters()) {
@@ -80,8 +111,18 @@ public final class TowerHarness implements AutoCloseable {
     }
   }
 
-  /** A batch of rows that the tower's transform writes, attached to {@code batchManager}. */
+  /**
+   * A batch of rows that the tower's transform writes.
+   *
+   * @param batchManager gets the array
+   * @param values of the tower's modality, one a row
+   * @return (B, input shape)
+   */
   public NDArray input(NDManager batchManager, List<? extends Value> values) {
+    return input(tower, batchManager, values);
+  }
+
+  static NDArray input(Tower tower, NDManager batchManager, List<? extends Value> values) {
     InputTransform transform = tower.input();
     int rowBytes = rowBytes(transform);
     ByteBuffer rows = ByteBuffer.allocateDirect(rowBytes * values.size());
@@ -93,17 +134,27 @@ public final class TowerHarness implements AutoCloseable {
     return batchManager.create(rows.order(ByteOrder.LITTLE_ENDIAN), shape, transform.type());
   }
 
-  /** (B, width), not recorded; attached to the input's manager. */
+  /**
+   * Embeds without recording, as evaluation does.
+   *
+   * @param input (B, input shape)
+   * @return (B, width), attached to the input's manager
+   */
   public NDArray embed(NDArray input) {
     return Autograd.notRecording(() -> forward(input, false));
   }
 
-  /** (B, width), recorded, in training mode; attached to the input's manager. */
+  /**
+   * Embeds in training mode and records for gradients.
+   *
+   * @param input (B, input shape)
+   * @return (B, width), attached to the input's manager
+   */
   public NDArray embedForTraining(NDArray input) {
     return Autograd.recording(() -> forward(input, true));
   }
 
-  private NDArray forward(NDArray input, boolean training) {
+  NDArray forward(NDArray input, boolean training) {
     NDList output =
         tower.block().forward(new ParameterStore(manager, false), new NDList(input), training);
     return output.singletonOrThrow();

@@ -1,4 +1,4 @@
-/** A loss as a plugin. */
+/** The loss {@code pairwise-logistic}, a plugin for Three Towers. */
 @NullMarked
 package org.example.hello;
 

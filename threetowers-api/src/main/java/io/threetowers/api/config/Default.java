@@ -14,5 +14,8 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Default {
+  /**
+   * {@return the value in YAML, such as {@code 1e-8}, {@code lecun-normal} or {@code [1, 5, 10]}}
+   */
   String value();
 }

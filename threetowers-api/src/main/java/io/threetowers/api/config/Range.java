@@ -11,7 +11,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Range {
+  /** {@return the least value that is allowed} */
   double min() default Double.NEGATIVE_INFINITY;
 
+  /** {@return the greatest value that is allowed} */
   double max() default Double.POSITIVE_INFINITY;
 }

@@ -23,6 +23,10 @@ public final class Suggestions {
    * The known word that is nearest to {@code word}, if one is near: as many edits as a third of its
    * letters, at least one. Two swapped neighbours are one edit, capitals are none. Words of more
    * than 100 letters are not compared, nor are more than 200 words.
+   *
+   * @param word what was written
+   * @param known what could have been meant
+   * @return of equally near ones the first in the alphabet; empty if none is near
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.length() > LETTERS || known.size() > NAMES) {
@@ -40,6 +44,8 @@ public final class Suggestions {
   /**
    * The end of a sentence about an unknown word.
    *
+   * @param word what was written
+   * @param known what could have been meant
    * @return {@code ; did you mean 'vit'?}, or {@code ; there are: text-transformer, vit}, or {@code
    *     ; there are none}
    */

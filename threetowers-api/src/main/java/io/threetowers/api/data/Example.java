@@ -10,6 +10,12 @@ import java.util.Map;
  * @param fields every field that the source declares
  */
 public record Example(String key, Map<String, Value> fields) {
+  /**
+   * An example.
+   *
+   * @param key unique within its source
+   * @param fields copied
+   */
   public Example {
     fields = Map.copyOf(fields);
   }

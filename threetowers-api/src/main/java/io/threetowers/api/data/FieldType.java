@@ -2,7 +2,7 @@ package io.threetowers.api.data;
 
 /** What a field of an example holds. */
 public enum FieldType {
-  /** {@link Value.Raw}, an encoded image (the host decodes it), or {@link Value.Pixels}. */
+  /** {@link Value.Raw}, an encoded image (the host decodes it), or {@link Pixels}. */
   IMAGE,
   /** {@link Value.Text}. */
   TEXT,

@@ -9,14 +9,37 @@ import java.util.random.RandomGenerator;
  * Makes one row of a tower's input from one value. Safe for use by many threads.
  *
  * <p>Images travel as uint8 (scaling and normalisation happen in the tower's script), token ids as
- * int64.
+ * int64. One that makes thumbnails:
+ *
+ * <pre>{@code
+ * record Thumbnail(int side, Pixels.Filter filter) implements InputTransform {
+ *
+ *   @Override
+ *   public Shape shape() {
+ *     return new Shape(side, side, 3);
+ *   }
+ *
+ *   @Override
+ *   public DataType type() {
+ *     return DataType.UINT8;
+ *   }
+ *
+ *   @Override
+ *   public void write(Value value, RandomGenerator random, ByteBuffer row) {
+ *     if (!(value instanceof Pixels image)) {
+ *       throw new IllegalArgumentException("an image is needed, not " + value);
+ *     }
+ *     row.put(image.resize(side, side, filter).rgb());
+ *   }
+ * }
+ * }</pre>
  */
 public interface InputTransform {
 
-  /** Shape of one row, without the batch dimension. */
+  /** {@return the shape of one row, without the batch dimension} */
   Shape shape();
 
-  /** Type of an entry. */
+  /** {@return the type of an entry} */
   DataType type();
 
   /**

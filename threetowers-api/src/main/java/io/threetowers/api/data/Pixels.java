@@ -3,12 +3,23 @@ package io.threetowers.api.data;
 /**
  * A decoded image: 8-bit RGB, rows from top to bottom.
  *
+ * @param width in pixels
+ * @param height in pixels
  * @param rgb (height, width, 3), not copied: treat it as immutable
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // an image is its bytes; a copy per access would double the work of a
 // decode
 public record Pixels(int width, int height, byte[] rgb) implements Value {
+  /**
+   * An image.
+   *
+   * @param width at least 1
+   * @param height at least 1
+   * @param rgb 3 · width · height bytes: red, green and blue of the top left pixel, then those of
+   *     its right neighbour
+   * @throws IllegalArgumentException if a side is empty or the bytes are not 3 · width · height
+   */
   public Pixels {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
@@ -22,7 +33,16 @@ public record Pixels(int width, int height, byte[] rgb) implements Value {
     }
   }
 
-  /** The part whose top left corner is (left, top). */
+  /**
+   * A part of the image.
+   *
+   * @param left columns left of the part
+   * @param top rows above it
+   * @param cropWidth of the part, in pixels
+   * @param cropHeight of the part, in pixels
+   * @return a copy, or this image if the part is all of it
+   * @throws IllegalArgumentException if the part is not inside the image
+   */
   public Pixels crop(int left, int top, int cropWidth, int cropHeight) {
     if (left < 0 || top < 0 || left + cropWidth > width || top + cropHeight > height) {
       throw new IllegalArgumentException(
@@ -49,7 +69,7 @@ public record Pixels(int width, int height, byte[] rgb) implements Value {
     return new Pixels(cropWidth, cropHeight, part);
   }
 
-  /** Mirrored left to right. */
+  /** {@return a copy, mirrored left to right} */
   public Pixels flip() {
     byte[] mirrored = new byte[rgb.length];
     for (int y = 0; y < height; y++) {
@@ -68,7 +88,10 @@ public record Pixels(int width, int height, byte[] rgb) implements Value {
    * Resampled with antialiasing, as Pillow's {@code Image.resize} does for 8-bit images (within one
    * level).
    *
+   * @param newWidth in pixels
+   * @param newHeight in pixels
    * @param filter the kernel
+   * @return a copy, or this image if it has that size
    */
   public Pixels resize(int newWidth, int newHeight, Filter filter) {
     return Resampler.resize(this, newWidth, newHeight, filter);
@@ -76,7 +99,11 @@ public record Pixels(int width, int height, byte[] rgb) implements Value {
 
   /** Resampling kernels. */
   public enum Filter {
+    /** A triangle over two pixels. */
     BILINEAR,
+    /**
+     * Keys' cubic over four pixels, a = -0.5: what CLIP's and big_vision's images are resized by.
+     */
     BICUBIC
   }
 }

@@ -15,6 +15,12 @@ public sealed interface Value permits Value.Text, Value.Label, Value.Raw, Pixels
    * @param texts at least one
    */
   record Text(List<String> texts) implements Value {
+    /**
+     * Texts of one example.
+     *
+     * @param texts copied
+     * @throws IllegalArgumentException if it is empty
+     */
     public Text {
       texts = List.copyOf(texts);
       if (texts.isEmpty()) {
@@ -22,12 +28,21 @@ public sealed interface Value permits Value.Text, Value.Label, Value.Raw, Pixels
       }
     }
 
+    /**
+     * The only text of its example.
+     *
+     * @param text may be empty
+     */
     public Text(String text) {
       this(List.of(text));
     }
   }
 
-  /** The name of a class. */
+  /**
+   * The name of a class. The host turns names into indices by a vocabulary.
+   *
+   * @param name as people call the class
+   */
   record Label(String name) implements Value {}
 
   /**
@@ -36,14 +51,32 @@ public sealed interface Value permits Value.Text, Value.Label, Value.Raw, Pixels
    * @param source gives the whole content; may be called more than once
    */
   record Raw(Source source) implements Value {
+    /**
+     * Reads.
+     *
+     * @return the whole content, anew at each call
+     * @throws IOException if it cannot be read: the example is then left out
+     */
     public byte[] bytes() throws IOException {
       return source.read();
     }
 
+    /**
+     * Bytes in memory.
+     *
+     * @param bytes not copied: treat them as immutable
+     * @return the same bytes at each call
+     */
     public static Raw of(byte[] bytes) {
       return new Raw(() -> bytes);
     }
 
+    /**
+     * The content of a file.
+     *
+     * @param path read when the bytes are asked for
+     * @return a value that holds no bytes itself
+     */
     public static Raw file(Path path) {
       return new Raw(() -> Files.readAllBytes(path));
     }
@@ -52,6 +85,12 @@ public sealed interface Value permits Value.Text, Value.Label, Value.Raw, Pixels
   /** Where raw bytes come from. */
   @FunctionalInterface
   interface Source {
+    /**
+     * Reads.
+     *
+     * @return the whole content
+     * @throws IOException if it cannot be read
+     */
     byte[] read() throws IOException;
   }
 }

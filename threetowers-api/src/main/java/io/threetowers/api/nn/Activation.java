@@ -18,7 +18,7 @@ public enum Activation {
     this.script = script;
   }
 
-  /** The TorchScript expression over {@code h}. */
+  /** {@return the TorchScript expression over {@code h}} */
   public String script() {
     return script;
   }

@@ -18,7 +18,16 @@ import org.jspecify.annotations.Nullable;
  * A block whose forward pass is one call of a {@link Script} method.
  *
  * <p>The method's arguments are the block's inputs, then, if it has any, the list of its parameters
- * in the order of their declaration.
+ * in the order of their declaration. A linear map, whose method is {@code forward(self, x: Tensor,
+ * p: List[Tensor]) -> Tensor}:
+ *
+ * <pre>{@code
+ * return ScriptBlock.builder(
+ *         script, "forward", inputs -> new Shape[] {new Shape(inputs[0].get(0), width)})
+ *     .parameter("color.weight", new Shape(width, 3), Initializers.lecunNormal(3))
+ *     .parameter("color.bias", new Shape(width), Initializers.zeros())
+ *     .build();
+ * }</pre>
  */
 public final class ScriptBlock extends AbstractBlock {
   private final Script script;
@@ -38,8 +47,10 @@ public final class ScriptBlock extends AbstractBlock {
   /**
    * Starts a block.
    *
+   * @param script has the method
    * @param method called with the block's inputs, then its parameters, if any
    * @param outputShapes from the shapes of the inputs to those of the outputs
+   * @return a builder without parameters
    */
   public static Builder builder(Script script, String method, UnaryOperator<Shape[]> outputShapes) {
     return new Builder(script, method, outputShapes);
@@ -68,7 +79,7 @@ public final class ScriptBlock extends AbstractBlock {
     return outputShapes.apply(inputShapes);
   }
 
-  /** Collects the parameters. */
+  /** Collects the parameters. Each method returns the builder itself. */
   public static final class Builder {
     private final Script script;
     private final String method;
@@ -83,18 +94,37 @@ public final class ScriptBlock extends AbstractBlock {
       this.trainingMethod = method;
     }
 
-    /** Another method for training, such as one with dropout. */
+    /**
+     * Another method for training, such as one with dropout.
+     *
+     * @param name of the method, which takes the same arguments
+     * @return this
+     */
     public Builder training(String name) {
       trainingMethod = name;
       return this;
     }
 
-    /** Adds a trained parameter; its place is its index in the list that the method receives. */
+    /**
+     * Adds a trained parameter; its place is its index in the list that the method receives.
+     *
+     * @param name dotted, such as {@code blocks.0.attn.qkv.weight}: a part of the checkpoint's key
+     * @param shape of the parameter
+     * @param initializer draws it; see {@link Initializers}
+     * @return this
+     */
     public Builder parameter(String name, Shape shape, Initializer initializer) {
       return add(name, shape, initializer, true);
     }
 
-    /** Adds a parameter that is saved but not trained. */
+    /**
+     * Adds a parameter that is saved but not trained.
+     *
+     * @param name dotted
+     * @param shape of the parameter
+     * @param initializer draws it
+     * @return this
+     */
     public Builder constant(String name, Shape shape, Initializer initializer) {
       return add(name, shape, initializer, false);
     }
@@ -111,6 +141,7 @@ public final class ScriptBlock extends AbstractBlock {
       return this;
     }
 
+    /** {@return the block, its parameters declared and not yet drawn} */
     public ScriptBlock build() {
       return new ScriptBlock(this);
     }

@@ -24,6 +24,8 @@ public record ScriptSource(String template) {
    *
    * @param beside a class of the package that holds the resource, in the same jar
    * @param name such as {@code vit.script}
+   * @return the text, its placeholders open
+   * @throws IllegalArgumentException if there is no such resource
    */
   public static ScriptSource resource(Class<?> beside, String name) {
     try (InputStream in = beside.getResourceAsStream(name)) {
@@ -40,7 +42,9 @@ public record ScriptSource(String template) {
   /**
    * Fills a placeholder.
    *
+   * @param placeholder its word, without dollar and braces
    * @param value a number, a boolean, a list of numbers or TorchScript text
+   * @return a source in which it is filled everywhere
    * @throws IllegalArgumentException if there is no such placeholder
    */
   public ScriptSource with(String placeholder, Object value) {
@@ -51,7 +55,12 @@ public record ScriptSource(String template) {
     return new ScriptSource(template.replace(marker, literal(value)));
   }
 
-  /** This source followed by the methods of {@code other}. */
+  /**
+   * Joins two sources: methods of one may call those of the other.
+   *
+   * @param other its methods bear other names
+   * @return this source followed by {@code other}
+   */
   public ScriptSource plus(ScriptSource other) {
     return new ScriptSource(template.stripTrailing() + "\n\n" + other.template);
   }
@@ -59,6 +68,7 @@ public record ScriptSource(String template) {
   /**
    * The finished text.
    *
+   * @return what {@link io.threetowers.api.BuildContext#script} takes
    * @throws IllegalStateException if a placeholder is left
    */
   public String text() {

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
  * to its script. The methods that it then may call, {@code first} being the index of the first of
  * those parameters:
  *
- * <pre>{@code
+ * <pre class="text">{@code
  * (self).encode(x, p, first, mask, train)             (B, N, D) -> (B, N, D), all blocks
  * (self).encoder_norm(x, p, first)                    (…, D) -> (…, D), the layer norm after them
  * (self).attention_pool(x, p, firstPool, mask, train) (B, N, D) -> (B, D), MAP head
@@ -31,34 +31,73 @@ public record TransformerEncoder(
   /** Parameters of one block. */
   private static final int BLOCK_PARAMETERS = 12;
 
+  /**
+   * An encoder.
+   *
+   * @param size as for the references' towers: {@link TransformerSize#parse}
+   * @param dropout from 0 to below 1
+   * @param causal true for OpenAI CLIP's text tower
+   * @param epsilon 1e-6 in flax, 1e-5 in torch
+   * @param activation what the weights were trained with, if they are pretrained
+   * @throws IllegalArgumentException if the dropout is no share
+   */
   public TransformerEncoder {
     if (dropout < 0 || dropout >= 1) {
       throw new IllegalArgumentException("dropout '" + dropout + "' is no share between 0 and 1");
     }
   }
 
-  /** big_vision's: bidirectional, no dropout, epsilon 1e-6, GELU by tanh. */
+  /**
+   * big_vision's: bidirectional, no dropout, epsilon 1e-6, GELU by tanh.
+   *
+   * @param size width, depth, heads, hidden width
+   * @return an encoder to be changed by the methods below
+   */
   public static TransformerEncoder of(TransformerSize size) {
     return new TransformerEncoder(size, 0, false, 1e-6, Activation.GELU_TANH);
   }
 
+  /**
+   * Drops entries in training.
+   *
+   * @param share share of the entries that training sets to zero, from 0 to below 1
+   * @return the same encoder with that dropout
+   */
   public TransformerEncoder withDropout(double share) {
     return new TransformerEncoder(size, share, causal, epsilon, activation);
   }
 
+  /**
+   * Hides what comes later.
+   *
+   * @param whether whether a token sees none after it, as in OpenAI CLIP's text tower
+   * @return the same encoder with that direction
+   */
   public TransformerEncoder withCausal(boolean whether) {
     return new TransformerEncoder(size, dropout, whether, epsilon, activation);
   }
 
+  /**
+   * Another epsilon.
+   *
+   * @param value added to the variance in every layer norm; torch and open_clip have 1e-5
+   * @return the same encoder with that epsilon
+   */
   public TransformerEncoder withEpsilon(double value) {
     return new TransformerEncoder(size, dropout, causal, value, activation);
   }
 
+  /**
+   * Another activation.
+   *
+   * @param function of every MLP
+   * @return the same encoder with that activation
+   */
   public TransformerEncoder withActivation(Activation function) {
     return new TransformerEncoder(size, dropout, causal, epsilon, function);
   }
 
-  /** The methods. */
+  /** {@return the methods above, to be joined with the tower's own by {@link ScriptSource#plus}} */
   public ScriptSource source() {
     return ScriptSource.resource(TransformerEncoder.class, "encoder.script")
         .with("width", size.width())
@@ -72,7 +111,7 @@ public record TransformerEncoder(
         .with("activation", activation.script());
   }
 
-  /** How many parameters {@link #declare} adds. */
+  /** {@return how many parameters {@link #declare} adds: what comes after them starts there} */
   public int parameters() {
     return BLOCK_PARAMETERS * size.depth() + 2;
   }
@@ -82,6 +121,8 @@ public record TransformerEncoder(
    * norm.weight}).
    *
    * <p>Initial values are big_vision's: queries, keys and values each as a matrix of their own.
+   *
+   * @param block gets {@link #parameters()} more parameters
    */
   public void declare(ScriptBlock.Builder block) {
     long d = size.width();
@@ -96,7 +137,11 @@ public record TransformerEncoder(
     norm(block, "norm");
   }
 
-  /** Declares multihead attention pooling ({@code pool.probe}, {@code pool.q.weight} …). */
+  /**
+   * Declares multihead attention pooling ({@code pool.probe}, {@code pool.q.weight} …).
+   *
+   * @param block gets the pool's parameters
+   */
   public void declarePool(ScriptBlock.Builder block) {
     long d = size.width();
     block.parameter("pool.probe", new Shape(1, 1, d), Initializers.xavierUniform(1, d));
@@ -107,7 +152,13 @@ public record TransformerEncoder(
     mlp(block, "pool.mlp.");
   }
 
-  /** Multiplications and additions of {@code encode} over sequences of {@code tokens} tokens. */
+  /**
+   * Multiplications and additions of {@code encode}.
+   *
+   * @param batch B, the number of sequences
+   * @param tokens N, of each sequence
+   * @return of the matrix products alone; the rest is small beside them
+   */
   public double flops(long batch, long tokens) {
     double d = size.width();
     double perToken = 8 * d * d + 4 * d * tokens + 4 * d * size.mlp();
@@ -117,6 +168,10 @@ public record TransformerEncoder(
   /**
    * Multiplications and additions of {@code attention_pool}; the probe's projection is the same for
    * all sequences.
+   *
+   * @param batch B, the number of sequences
+   * @param tokens N, of each sequence
+   * @return of the matrix products alone
    */
   public double poolFlops(long batch, long tokens) {
     double d = size.width();

@@ -1,8 +1,11 @@
 package io.threetowers.api.nn;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The size of a transformer encoder.
@@ -12,6 +15,10 @@ import java.util.TreeMap;
  * @param heads of attention; divides the width
  * @param mlp width of the hidden layer of each block's MLP
  */
+@Doc("a size such as S")
+@Syntax(
+    pattern = "mu|Ti|S|M|B|L|So400m|H|g|g-opt|G|e",
+    examples = {"Ti", "S", "B", "L"})
 public record TransformerSize(int width, int depth, int heads, int mlp) {
 
   /** big_vision, models/vit.py: decode_variant. */
@@ -30,6 +37,15 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
           Map.entry("G", new TransformerSize(1664, 48, 16, 8192)),
           Map.entry("e", new TransformerSize(1792, 56, 16, 15360)));
 
+  /**
+   * A size.
+   *
+   * @param width a multiple of {@code heads}
+   * @param depth at least 1
+   * @param heads at least 1
+   * @param mlp at least 1, most often 4 · width
+   * @throws IllegalArgumentException if a number is below 1, or the heads do not divide the width
+   */
   public TransformerSize {
     if (width < 1 || depth < 1 || heads < 1 || mlp < 1) {
       throw new IllegalArgumentException(
@@ -52,13 +68,15 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
   /**
    * The size that big_vision calls {@code name}: {@code S}, {@code B}, {@code L}, {@code So400m}, …
    *
+   * @param name upper and lower case matter: {@code G} is larger than {@code g}
+   * @return its size
    * @throws IllegalArgumentException if there is none
    */
   public static TransformerSize parse(String name) {
     TransformerSize size = NAMED.get(name);
     if (size == null) {
       throw new IllegalArgumentException(
-          "there is no size '" + name + "'; there are " + String.join(", ", byWidth().keySet()));
+          "there is no size '" + name + "'; there are " + namesByWidth());
     }
     return size;
   }
@@ -67,7 +85,12 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
    * A size as experiment files give it: by name, by numbers, or by a name with numbers that
    * override its own.
    *
+   * @param named the size that is called by name
+   * @param width D, of a token
+   * @param depth number of blocks
+   * @param heads of attention
    * @param mlp 4 · width where nothing names it
+   * @return the size that they make together
    * @throws IllegalArgumentException if a number is missing or does not fit the others
    */
   public static TransformerSize of(
@@ -95,10 +118,10 @@ public record TransformerSize(int width, int depth, int heads, int mlp) {
                         + "' is missing; give 'size', or all of 'width', 'depth' and 'heads'"));
   }
 
-  private static Map<String, TransformerSize> byWidth() {
-    Map<String, TransformerSize> sorted =
-        new TreeMap<>((a, b) -> Integer.compare(NAMED.get(a).width, NAMED.get(b).width));
-    sorted.putAll(NAMED);
-    return sorted;
+  private static String namesByWidth() {
+    return NAMED.entrySet().stream()
+        .sorted(Comparator.comparingInt(named -> named.getValue().width))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -3,6 +3,7 @@ package io.threetowers.api.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.threetowers.api.config.Syntax;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,14 @@ final class TransformerSizeTest {
     assertThat(TransformerSize.parse("B")).isEqualTo(new TransformerSize(768, 12, 12, 3072));
     assertThat(TransformerSize.parse("G")).isEqualTo(new TransformerSize(1664, 48, 16, 8192));
     assertThat(TransformerSize.parse("g")).isEqualTo(new TransformerSize(1408, 40, 16, 6144));
+  }
+
+  @Test
+  void theSyntaxNamesEverySize() {
+    String pattern = TransformerSize.class.getAnnotation(Syntax.class).pattern();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TransformerSize.parse("none"))
+        .withMessageEndingWith("there are " + pattern.replace("|", ", "));
   }
 
   @Test

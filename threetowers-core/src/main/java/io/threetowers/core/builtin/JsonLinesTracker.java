@@ -9,11 +9,13 @@ import java.util.Map;
 
 /** {@link JsonLines} at work. */
 final class JsonLinesTracker implements Tracker {
+  private final Path run;
   private final JsonLinesFile metrics;
   private final JsonLinesFile results;
   private boolean resumed;
 
-  private JsonLinesTracker(JsonLinesFile metrics, JsonLinesFile results) {
+  private JsonLinesTracker(Path run, JsonLinesFile metrics, JsonLinesFile results) {
+    this.run = run;
     this.metrics = metrics;
     this.results = results;
   }
@@ -21,7 +23,7 @@ final class JsonLinesTracker implements Tracker {
   static JsonLinesTracker open(Path run) {
     try {
       JsonLinesFile metrics = JsonLinesFile.open(run.resolve("metrics.jsonl"));
-      return new JsonLinesTracker(metrics, JsonLinesFile.open(run.resolve("results.jsonl")));
+      return new JsonLinesTracker(run, metrics, JsonLinesFile.open(run.resolve("results.jsonl")));
     } catch (IOException e) {
       throw new InvalidInputException(
           "'%s' cannot be written (%s)".formatted(run, e.getMessage()), e);
@@ -62,11 +64,12 @@ final class JsonLinesTracker implements Tracker {
     void make() throws IOException;
   }
 
-  private static void write(Change change) {
+  private void write(Change change) {
     try {
       change.make();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      String reason = "the numbers of '%s' cannot be written (%s)".formatted(run, e.getMessage());
+      throw new UncheckedIOException(reason, e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.threetowers.core.builtin;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,9 @@ import java.util.Locale;
  * Where a field of a WebDataset is read: the member of the example that has one of some extensions,
  * such as {@code jpg;png}, or a value inside its JSON member, such as {@code json.captions}.
  */
+@Doc(
+    "an extension such as png, several as in jpg;png, or a place in the JSON such as json.captions")
+@Syntax(examples = {"jpg;png", "txt", "cls", "json.captions"})
 public final class Member {
   private static final String JSON = "json";
 

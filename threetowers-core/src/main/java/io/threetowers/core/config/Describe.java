@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Says what can be set: a table for a terminal that is also Markdown, made from the records
@@ -22,16 +23,30 @@ public final class Describe {
 
   /** The settings of a component: names, types, defaults, limits, meaning. */
   public static String describe(Component<?, ?> component) {
-    String name = Kind.of(component).label() + " " + component.type();
-    return describe(name, component.config());
+    return section(component, UnaryOperator.identity());
   }
 
   /** The settings of a record of the host. */
   public static String describe(Class<? extends Record> type) {
-    return describe(Setting.kebab(type.getSimpleName()).replace('-', ' '), type);
+    return section(type, UnaryOperator.identity());
   }
 
-  private static String describe(String name, Class<? extends Record> type) {
+  /**
+   * The same with cells that are written otherwise.
+   *
+   * @param row from the cells of a row to cells
+   */
+  static String section(Component<?, ?> component, UnaryOperator<List<String>> row) {
+    String name = Kind.of(component).label() + " " + component.type();
+    return section(name, component.config(), row);
+  }
+
+  static String section(Class<? extends Record> type, UnaryOperator<List<String>> row) {
+    return section(Setting.kebab(type.getSimpleName()).replace('-', ' '), type, row);
+  }
+
+  private static String section(
+      String name, Class<? extends Record> type, UnaryOperator<List<String>> row) {
     Doc doc = type.getAnnotation(Doc.class);
     String meaning = doc == null ? "" : doc.value() + "\n\n";
     List<List<String>> rows = new ArrayList<>();
@@ -39,7 +54,9 @@ public final class Describe {
     String table =
         rows.isEmpty()
             ? "No settings.\n"
-            : TextTable.of(List.of("setting", "type", "default", "limits", "meaning"), rows);
+            : TextTable.of(
+                List.of("setting", "type", "default", "limits", "meaning"),
+                rows.stream().map(row).toList());
     return "## " + name + "\n\n" + meaning + table;
   }
 

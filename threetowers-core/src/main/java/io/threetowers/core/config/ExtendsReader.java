@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** Reads a file and lays it over the file that it {@code extends}, and so on. */
 final class ExtendsReader {
-  private static final String EXTENDS = "extends";
+  static final String EXTENDS = "extends";
 
   private final List<ConfigFile> chain = new ArrayList<>();
   private final List<Problem> problems;

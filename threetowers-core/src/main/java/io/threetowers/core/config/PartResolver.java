@@ -2,7 +2,6 @@ package io.threetowers.core.config;
 
 import io.threetowers.api.Component;
 import io.threetowers.api.Kind;
-import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.config.ConfigTree.Scalar;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /** Finds the component that a block names with {@code type:}. */
 record PartResolver(ComponentRegistry registry, List<Problem> problems) {
@@ -54,7 +52,11 @@ record PartResolver(ComponentRegistry registry, List<Problem> problems) {
         ? found
         : problem(
             block.source(),
-            slot.child(TYPE) + " is required (which " + kind.label() + ");" + available(kind));
+            slot.child(TYPE)
+                + " is required (which "
+                + kind.label()
+                + "); "
+                + registry.available(kind));
   }
 
   private Optional<Component<?, ?>> byType(Kind kind, Scalar type) {
@@ -72,16 +74,11 @@ record PartResolver(ComponentRegistry registry, List<Problem> problems) {
                 + TypeWords.article(other)
                 + ", not "
                 + TypeWords.article(kind)
-                + ";"
-                + available(kind));
+                + "; "
+                + registry.available(kind));
       }
     }
-    SortedSet<String> types = registry.types(kind);
-    String hint =
-        Suggestions.nearest(type.text(), types)
-            .map(near -> "; did you mean '" + near + "'? There are: " + String.join(", ", types))
-            .orElse(";" + available(kind));
-    return problem(type.source(), "no " + kind.label() + " of type '" + type.text() + "'" + hint);
+    return problem(type.source(), registry.missing(kind, type.text()));
   }
 
   private boolean fits(
@@ -102,13 +99,6 @@ record PartResolver(ComponentRegistry registry, List<Problem> problems) {
       }
     }
     return problems.size() == before;
-  }
-
-  private String available(Kind kind) {
-    SortedSet<String> types = registry.types(kind);
-    return types.isEmpty()
-        ? " no " + kind.label() + " is installed"
-        : " there are: " + String.join(", ", types);
   }
 
   private Optional<Component<?, ?>> problem(Source source, String message) {

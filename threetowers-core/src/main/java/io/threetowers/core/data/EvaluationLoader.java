@@ -3,6 +3,7 @@ package io.threetowers.core.data;
 import io.threetowers.api.data.FieldType;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
+import io.threetowers.core.failure.ComponentException;
 import io.threetowers.core.seed.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -129,6 +130,8 @@ public final class EvaluationLoader implements AutoCloseable {
       if (e.getCause() instanceof IOException unread) {
         unreadable.add("number " + position + " in the order of its files", unread);
         return null;
+      } else if (e.getCause() instanceof ComponentException failure) {
+        throw failure.on("value " + position);
       }
       throw new IllegalStateException("value " + position + ": " + e.getCause(), e.getCause());
     }

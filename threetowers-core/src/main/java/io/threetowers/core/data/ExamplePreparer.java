@@ -5,6 +5,7 @@ import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.data.Example;
 import io.threetowers.api.data.FieldType;
 import io.threetowers.api.data.Value;
+import io.threetowers.core.failure.ComponentException;
 import io.threetowers.core.seed.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,15 +64,17 @@ final class ExamplePreparer {
     try {
       lane.transform().write(value, random, ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN));
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(failed(key, lane, e), e);
+      throw new InvalidInputException(failed(key, lane, e.getMessage()), e);
+    } catch (ComponentException e) {
+      throw e.on("example '" + key + "'");
     } catch (RuntimeException e) {
-      throw new IllegalStateException(failed(key, lane, e), e);
+      throw new IllegalStateException(failed(key, lane, e.toString()), e);
     }
     return row;
   }
 
-  private static String failed(String key, Lane lane, RuntimeException e) {
-    return "example '%s', lane '%s': %s".formatted(key, lane.name(), e);
+  private static String failed(String key, Lane lane, String reason) {
+    return "example '%s', lane '%s': %s".formatted(key, lane.name(), reason);
   }
 
   private static int number(Example example, LabelLane lane, Map<String, Integer> numbers) {

@@ -34,7 +34,8 @@ public final class Evaluation {
           if (!names.contains(name)) {
             return;
           }
-          Evaluator evaluator = new HostContext(name).create(spec.evaluator());
+          Evaluator evaluator =
+              HostContext.build(Evaluator.class, "evaluate." + name, spec.evaluator());
           for (String data : datasets.evaluated(spec)) {
             tracker.evaluation(step, name, data, evaluator.run(embedder, datasets.source(data)));
           }

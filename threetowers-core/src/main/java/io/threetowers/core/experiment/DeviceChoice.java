@@ -1,5 +1,7 @@
 package io.threetowers.core.experiment;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import java.util.Locale;
 
 /**
@@ -8,6 +10,10 @@ import java.util.Locale;
  * @param text {@code auto} (the first GPU if there is one), {@code cpu}, {@code gpu} or {@code
  *     gpu:N}
  */
+@Doc("auto, cpu, gpu or gpu:N")
+@Syntax(
+    pattern = "[aA][uU][tT][oO]|[cC][pP][uU]|[gG][pP][uU](:[0-9]{1,3})?",
+    examples = {"auto", "cpu", "gpu", "gpu:0"})
 public record DeviceChoice(String text) {
 
   /** Reads a choice. */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An experiment: towers, heads and edges form a graph; everything else says how it is trained. */
-@Doc("an experiment")
+@Doc("towers, heads and edges form a graph; everything else says how it is trained")
 public record Experiment(
     @Doc("name of the run's folder under runs/; default: the name of the file")
         Optional<String> name,

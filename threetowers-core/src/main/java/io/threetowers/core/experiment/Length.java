@@ -1,5 +1,7 @@
 package io.threetowers.core.experiment;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,6 +14,12 @@ import java.util.regex.Pattern;
  *
  * <p>Steps and examples are whole numbers; epochs and percent may be fractions.
  */
+@Doc("a length such as 500 steps, 3 epochs, 100000 examples or 2%")
+@Syntax(
+    pattern =
+        "\\s*[0-9]+(\\.[0-9]+)?([eE]\\+?[0-9]{1,2})?\\s*"
+            + "(|%|[sS][tT][eE][pP][sS]?|[eE][pP][oO][cC][hH][sS]?|[eE][xX][aA][mM][pP][lL][eE][sS]?)\\s*",
+    examples = {"500 steps", "3 epochs", "100000 examples", "2%"})
 public final class Length {
 
   /** What is counted. */

@@ -1,9 +1,11 @@
 package io.threetowers.core.experiment;
 
+import io.threetowers.api.config.Doc;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** A regular expression that must match a parameter's whole name. */
+@Doc("a regular expression")
 public record NamePattern(String regex) {
 
   private static final int LONGEST = 500;

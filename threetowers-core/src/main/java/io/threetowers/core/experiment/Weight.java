@@ -1,10 +1,21 @@
 package io.threetowers.core.experiment;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import java.math.BigDecimal;
 
 /** A non-negative number, written {@code 0.5} or {@code 1/3}. */
+@Doc("a number or a fraction such as 1/3")
+@Syntax(
+    pattern = Weight.SYNTAX,
+    examples = {"1", "0.5", "1/3"})
 public record Weight(String text, double value) {
+  /** A longer number takes its time and says no more. */
   private static final int LONGEST = 100;
+
+  private static final String NUMBER =
+      "\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,9})?\\s*";
+  static final String SYNTAX = NUMBER + "(/" + NUMBER + ")?";
 
   /**
    * Reads a weight.
@@ -13,21 +24,8 @@ public record Weight(String text, double value) {
    *     infinite
    */
   public static Weight parse(String text) {
-    // A longer number takes its time and says no more.
-    String[] parts = text.length() > LONGEST ? new String[0] : text.split("/", -1);
-    double value;
-    try {
-      value =
-          switch (parts.length) {
-            case 1 -> new BigDecimal(parts[0].strip()).doubleValue();
-            case 2 ->
-                new BigDecimal(parts[0].strip()).doubleValue()
-                    / new BigDecimal(parts[1].strip()).doubleValue();
-            default -> Double.NaN;
-          };
-    } catch (NumberFormatException e) {
-      value = Double.NaN;
-    }
+    boolean readable = text.length() <= LONGEST && text.matches(SYNTAX);
+    double value = readable ? value(text.split("/", -1)) : Double.NaN;
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           "a weight is a number or a fraction that is not negative, such as 0.5 or 1/3, not '"
@@ -35,6 +33,11 @@ public record Weight(String text, double value) {
               + "'");
     }
     return new Weight(text, value);
+  }
+
+  private static double value(String[] parts) {
+    double first = new BigDecimal(parts[0].strip()).doubleValue();
+    return parts.length == 1 ? first : first / new BigDecimal(parts[1].strip()).doubleValue();
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.threetowers.core.model;
 
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import io.threetowers.api.Evaluator;
 import io.threetowers.api.Head;
 import io.threetowers.api.HeadFactory;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Loss;
+import io.threetowers.api.Optimizer;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tower;
 import io.threetowers.api.config.Suggestions;
@@ -15,6 +17,7 @@ import io.threetowers.core.experiment.EdgeSpec;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.HeadSpec;
 import io.threetowers.core.experiment.TowerSpec;
+import io.threetowers.core.failure.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -72,6 +75,7 @@ final class Composer {
     if (problems.isEmpty()) {
       checkEveryPartIsUsed(composition, used);
     }
+    checkOptimizer();
     if (!problems.isEmpty()) {
       throw bound.invalid(problems);
     }
@@ -79,8 +83,9 @@ final class Composer {
   }
 
   private void addTower(String name, TowerSpec spec) {
+    Place place = new Place("towers." + name, spec.tower());
     Optional<Tower> built =
-        build("towers." + name, () -> new HostContext(name).create(spec.tower()));
+        build(place.path(), () -> HostContext.build(Tower.class, place.path(), spec.tower()));
     if (built.isEmpty()) {
       broken.add(name);
       return;
@@ -90,7 +95,7 @@ final class Composer {
     for (Pair<String, Parameter> parameter : tower.block().getParameters()) {
       trained |= Model.isTrained(spec, parameter.getKey(), parameter.getValue());
     }
-    towers.put(name, new TowerNode(name, tower, spec, trained));
+    towers.put(name, new TowerNode(name, tower, spec, trained, place));
   }
 
   /**
@@ -137,7 +142,10 @@ final class Composer {
     HeadNode before = heads.get(spec.from());
     int inputWidth =
         before == null ? towers.get(spec.from()).tower().width() : before.head().width();
-    build("heads." + name, () -> createHead(spec.head(), inputWidth, name))
+    Place place = new Place("heads." + name, spec.head());
+    build(
+            place.path(),
+            () -> place.create(Head.class, () -> createHead(spec.head(), inputWidth, name)))
         .ifPresentOrElse(
             head -> {
               TowerNode source = towers.get(spec.from());
@@ -154,7 +162,8 @@ final class Composer {
                       head,
                       spec.from(),
                       before == null ? spec.from() : before.tower(),
-                      spec.frozen()));
+                      spec.frozen(),
+                      place));
             },
             () -> broken.add(name));
   }
@@ -167,8 +176,17 @@ final class Composer {
   }
 
   private void addLoss(String name, Part<Loss> part) {
-    build("losses." + name, () -> new HostContext(name).create(part))
+    String path = "losses." + name;
+    build(path, () -> HostContext.build(Loss.class, path, part))
         .ifPresentOrElse(loss -> losses.put(name, loss), () -> broken.add("losses." + name));
+  }
+
+  private void checkOptimizer() {
+    build(
+            "optimizer",
+            () ->
+                HostContext.build(Optimizer.class, "optimizer", experiment.optimizer().optimizer()))
+        .ifPresent(Optimizer::close);
   }
 
   private void addEdge(EdgeSpec spec, String path) {
@@ -210,7 +228,9 @@ final class Composer {
           path + ".join: '" + name + "' is joined twice; change the weight of one edge instead");
       return;
     }
-    edges.add(new Edge(name, left.get(), right.get(), spec.loss(), loss, spec.weight().value()));
+    Place place = new Place("losses." + spec.loss(), experiment.losses().get(spec.loss()));
+    double weight = spec.weight().value();
+    edges.add(new Edge(name, left.get(), right.get(), spec.loss(), loss, weight, place));
   }
 
   private Optional<Edge.Side> side(String name, Loss.Side form, String path, String loss) {
@@ -253,16 +273,15 @@ final class Composer {
         .evaluate()
         .forEach(
             (name, spec) -> {
-              build("evaluate." + name, () -> new HostContext(name).create(spec.evaluator()))
+              String path = "evaluate." + name;
+              build(path, () -> HostContext.build(Evaluator.class, path, spec.evaluator()))
                   .ifPresent(
                       evaluator -> {
                         for (String embedding : evaluator.embeddings()) {
                           if (towers.containsKey(embedding) || heads.containsKey(embedding)) {
                             used.add(embedding);
                           } else if (!broken.contains(embedding)) {
-                            problem(
-                                "evaluate." + name,
-                                "evaluate." + name + ": " + noEmbedding(embedding));
+                            problem(path, path + ": " + noEmbedding(embedding));
                           }
                         }
                       });
@@ -305,7 +324,7 @@ final class Composer {
   private <T> Optional<T> build(String path, Supplier<T> factory) {
     try {
       return Optional.of(factory.get());
-    } catch (InvalidInputException | IllegalArgumentException e) {
+    } catch (InvalidInputException e) {
       problem(path, path + ": " + e.getMessage());
       return Optional.empty();
     }

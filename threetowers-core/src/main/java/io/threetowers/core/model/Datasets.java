@@ -43,8 +43,8 @@ public record Datasets(Map<String, DataSource> sources) {
     for (Map.Entry<String, Part<DataSource>> entry : bound.value().data().entrySet()) {
       String path = "data." + entry.getKey();
       try {
-        sources.put(entry.getKey(), new HostContext(entry.getKey()).create(entry.getValue()));
-      } catch (InvalidInputException | IllegalArgumentException e) {
+        sources.put(entry.getKey(), HostContext.build(DataSource.class, path, entry.getValue()));
+      } catch (InvalidInputException e) {
         problems.add(new Problem(bound.at(path), path + ": " + e.getMessage()));
       }
     }
@@ -152,7 +152,7 @@ public record Datasets(Map<String, DataSource> sources) {
         .forEach(
             (name, spec) -> {
               String path = "evaluate." + name;
-              Evaluator evaluator = new HostContext(name).create(spec.evaluator());
+              Evaluator evaluator = HostContext.build(Evaluator.class, path, spec.evaluator());
               Set<String> needed = new LinkedHashSet<>(evaluator.fields());
               evaluator
                   .embeddings()

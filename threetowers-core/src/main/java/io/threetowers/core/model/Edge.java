@@ -1,6 +1,7 @@
 package io.threetowers.core.model;
 
 import io.threetowers.api.Loss;
+import io.threetowers.core.failure.Place;
 
 /**
  * Two sides and the loss that joins them.
@@ -10,8 +11,10 @@ import io.threetowers.api.Loss;
  * @param right a name of an embedding, or of a label field where the loss's right side is a label
  * @param lossName the entry of {@code losses}
  * @param weight its share of the total
+ * @param place of the loss's block in the file
  */
-public record Edge(String name, Side left, Side right, String lossName, Loss loss, double weight) {
+public record Edge(
+    String name, Side left, Side right, String lossName, Loss loss, double weight, Place place) {
 
   /**
    * One side.

@@ -1,6 +1,7 @@
 package io.threetowers.core.model;
 
 import io.threetowers.api.Head;
+import io.threetowers.core.failure.Place;
 
 /**
  * A head in the graph.
@@ -8,5 +9,7 @@ import io.threetowers.api.Head;
  * @param from the embedding that it reads
  * @param tower the tower at the root of that chain
  * @param frozen whether its parameters stay as they are
+ * @param place of its block in the file
  */
-public record HeadNode(String name, Head head, String from, String tower, boolean frozen) {}
+public record HeadNode(
+    String name, Head head, String from, String tower, boolean frozen, Place place) {}

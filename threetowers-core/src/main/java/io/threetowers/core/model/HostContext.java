@@ -12,6 +12,7 @@ import io.threetowers.api.Script;
 import io.threetowers.api.TokenizerFactory;
 import io.threetowers.api.TowerFactory;
 import io.threetowers.api.TrackerFactory;
+import io.threetowers.core.failure.Place;
 import io.threetowers.core.script.TorchScript;
 
 /**
@@ -20,6 +21,17 @@ import io.threetowers.core.script.TorchScript;
  * @param name the block's name
  */
 public record HostContext(String name) implements BuildContext {
+
+  /**
+   * Builds the component of a block, neither head nor tracker.
+   *
+   * @throws io.threetowers.api.InvalidInputException for what a person got wrong
+   * @throws io.threetowers.core.failure.ComponentException if the component fails, now or later
+   */
+  public static <T> T build(Class<T> product, String path, Part<T> part) {
+    Place place = new Place(path, part);
+    return place.create(product, () -> new HostContext(place.name()).create(part));
+  }
 
   @Override
   public Script script(String source) {

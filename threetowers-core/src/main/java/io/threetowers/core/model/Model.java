@@ -11,6 +11,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.threetowers.core.experiment.TowerSpec;
+import io.threetowers.core.failure.Place;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.seed.Seeds;
 import java.io.IOException;
@@ -39,14 +40,15 @@ public final class Model implements AutoCloseable {
     this.store = new ParameterStore(manager, false);
     composition
         .towers()
-        .forEach(
-            (name, node) -> add("towers." + name, node.tower().block(), seed, inputShape(node)));
+        .values()
+        .forEach(node -> add(node.place(), node.tower().block(), seed, inputShape(node)));
     composition
         .heads()
+        .values()
         .forEach(
-            (name, node) ->
+            node ->
                 add(
-                    "heads." + name,
+                    node.place(),
                     node.head().block(),
                     seed,
                     new Shape(1, composition.width(node.from()))));
@@ -54,7 +56,7 @@ public final class Model implements AutoCloseable {
       if (!parameters.keySet().stream()
           .anyMatch(name -> name.startsWith("losses." + edge.lossName() + "."))) {
         add(
-            "losses." + edge.lossName(),
+            edge.place(),
             edge.loss().block(),
             seed,
             sideShape(edge.left()),
@@ -72,7 +74,16 @@ public final class Model implements AutoCloseable {
     return side.isLabel() ? new Shape(2) : new Shape(2, composition.width(side.name()));
   }
 
-  private void add(String prefix, Block block, long seed, Shape... inputs) {
+  private void add(Place place, Block block, long seed, Shape... inputs) {
+    place.call(
+        "initialize",
+        () -> {
+          initialize(place.path(), block, seed, inputs);
+          return block;
+        });
+  }
+
+  private void initialize(String prefix, Block block, long seed, Shape... inputs) {
     if (block.getParameters().values().stream()
         .anyMatch(parameter -> parameter.getShape() == null)) {
       // A block that learns its parameters' shapes from its input; the values are drawn again
@@ -164,21 +175,26 @@ public final class Model implements AutoCloseable {
 
   /** (B, input shape) to (B, D). */
   public NDArray tower(String name, NDArray input, boolean training) {
-    return run(composition.towers().get(name).tower().block(), training, input).head();
+    TowerNode node = composition.towers().get(name);
+    NDList result = run(node.place(), node.tower().block(), training, input);
+    return Outputs.rows(node.place(), result, input.getShape().get(0), node.tower().width());
   }
 
   /** (B, D in) to (B, D). */
   public NDArray head(String name, NDArray input, boolean training) {
-    return run(composition.heads().get(name).head().block(), training, input).head();
+    HeadNode node = composition.heads().get(name);
+    NDList result = run(node.place(), node.head().block(), training, input);
+    return Outputs.rows(node.place(), result, input.getShape().get(0), node.head().width());
   }
 
   /** Two sides to a scalar and the loss's metrics. */
   public NDList loss(Edge edge, NDArray left, NDArray right) {
-    return run(edge.loss().block(), true, left, right);
+    NDList result = run(edge.place(), edge.loss().block(), true, left, right);
+    return Outputs.scalars(edge.place(), result, edge.loss().metrics());
   }
 
-  private NDList run(Block block, boolean training, NDArray... inputs) {
-    return block.forward(store, new NDList(inputs), training);
+  private NDList run(Place place, Block block, boolean training, NDArray... inputs) {
+    return place.call("forward", () -> block.forward(store, new NDList(inputs), training));
   }
 
   /** Number of parameters, and of those that are trained, below each tower, head and loss. */

@@ -1,7 +1,5 @@
 package io.threetowers.core.model;
 
-import static io.threetowers.core.model.SafetensorsHeader.quoted;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -16,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -49,19 +47,34 @@ public final class WeightFit implements WeightSink {
   }
 
   @Override
-  public void putAll(Path file) throws IOException {
+  public void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException {
     try (Safetensors weights = Safetensors.open(file)) {
-      require(weights, file);
+      require(weights, file, parameterOf);
     }
   }
 
-  /** Refuses weights of other names, shapes or types, telling all of them. */
-  void require(Safetensors weights, Path file) {
-    List<String> problems = problems(weights);
+  /**
+   * Refuses weights of other names, shapes or types, telling all of them.
+   *
+   * @return the name of the tensor for each parameter
+   */
+  Map<String, String> require(
+      Safetensors weights, Path file, Function<String, Optional<String>> parameterOf) {
+    TreeMap<String, List<String>> tensors = new TreeMap<>();
+    for (String tensor : weights.names()) {
+      parameterOf
+          .apply(tensor)
+          .ifPresent(
+              parameter ->
+                  tensors.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor));
+    }
+    List<String> problems = problems(weights, tensors);
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
           "'%s' does not fit %s: %s".formatted(file, owner, String.join("; ", problems)));
     }
+    return tensors.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().get(0)));
   }
 
   @Override
@@ -77,51 +90,78 @@ public final class WeightFit implements WeightSink {
           "the weights for "
               + owner
               + " do not fit: "
-              + misfit(parameter, values.getShape(), needed));
+              + misfit(quoted(parameter), values.getShape(), needed));
     }
   }
 
-  private List<String> problems(Safetensors weights) {
-    TreeSet<String> missing = new TreeSet<>(parameters.keySet());
-    missing.removeAll(weights.names());
-    TreeSet<String> unexpected = new TreeSet<>(weights.names());
-    unexpected.removeAll(parameters.keySet());
-    List<String> misfits =
-        parameters.entrySet().stream()
-            .filter(parameter -> weights.names().contains(parameter.getKey()))
-            .flatMap(
-                parameter -> misfit(weights, parameter.getKey(), parameter.getValue()).stream())
-            .toList();
+  /** What is wrong with the tensors that go to each parameter. */
+  private List<String> problems(Safetensors weights, Map<String, List<String>> tensors) {
+    List<String> missing = new ArrayList<>();
+    List<String> repeated = new ArrayList<>();
+    List<String> misfits = new ArrayList<>();
+    parameters.forEach(
+        (name, shape) -> {
+          List<String> found = tensors.getOrDefault(name, List.of());
+          if (found.isEmpty()) {
+            missing.add(quoted(name));
+          } else if (found.size() > 1) {
+            repeated.add("%s would all be %s".formatted(quoted(found), quoted(name)));
+          }
+          found.forEach(tensor -> misfit(weights, tensor, name, shape).ifPresent(misfits::add));
+        });
+    List<String> unexpected = new ArrayList<>();
+    tensors.forEach(
+        (name, found) -> {
+          if (!parameters.containsKey(name)) {
+            found.forEach(tensor -> unexpected.add(renamed(tensor, name)));
+          }
+        });
     List<String> problems = new ArrayList<>();
-    if (!missing.isEmpty()) {
-      problems.add("it lacks " + told(missing.stream().map(SafetensorsHeader::quoted).toList()));
-    }
-    if (!unexpected.isEmpty()) {
-      problems.add(
-          "no parameter is named "
-              + told(unexpected.stream().map(SafetensorsHeader::quoted).toList()));
-    }
-    if (!misfits.isEmpty()) {
-      problems.add(told(misfits));
-    }
+    tell("it lacks ", missing, problems);
+    tell("no parameter is named ", unexpected, problems);
+    tell("", repeated, problems);
+    tell("", misfits, problems);
     return problems;
   }
 
-  private static Optional<String> misfit(Safetensors weights, String name, Shape parameter) {
-    if (!weights.shape(name).equals(parameter)) {
-      return Optional.of(misfit(name, weights.shape(name), parameter));
+  private static void tell(String what, List<String> items, List<String> problems) {
+    if (!items.isEmpty()) {
+      problems.add(what + told(items));
     }
-    Optional<DataType> read = weights.type(name).readAs();
+  }
+
+  private static Optional<String> misfit(
+      Safetensors weights, String tensor, String parameter, Shape needed) {
+    String name = renamed(tensor, parameter);
+    if (!weights.shape(tensor).equals(needed)) {
+      return Optional.of(misfit(name, weights.shape(tensor), needed));
+    }
+    Optional<DataType> read = weights.type(tensor).readAs();
     if (read.isEmpty() || !read.get().isFloating()) {
       return Optional.of(
           "%s is of type %s where %s is needed"
-              .formatted(quoted(name), weights.type(name), DataType.FLOAT32));
+              .formatted(name, weights.type(tensor), DataType.FLOAT32));
     }
     return Optional.empty();
   }
 
+  /** The name that a tensor should have, with the one by which it stands in the file. */
+  private static String renamed(String tensor, String parameter) {
+    return tensor.equals(parameter)
+        ? quoted(parameter)
+        : "%s (%s in the file)".formatted(quoted(parameter), quoted(tensor));
+  }
+
+  private static String quoted(String name) {
+    return SafetensorsHeader.quoted(name);
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().map(WeightFit::quoted).collect(Collectors.joining(", "));
+  }
+
   private static String misfit(String name, Shape shape, Shape needed) {
-    return "%s has shape %s where %s is needed".formatted(quoted(name), shape, needed);
+    return "%s has shape %s where %s is needed".formatted(name, shape, needed);
   }
 
   private static String told(List<String> items) {

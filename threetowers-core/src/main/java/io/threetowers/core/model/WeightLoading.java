@@ -7,7 +7,9 @@ import io.threetowers.api.WeightSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -43,11 +45,11 @@ public final class WeightLoading implements WeightSink {
   }
 
   @Override
-  public void putAll(Path file) throws IOException {
+  public void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException {
     try (Safetensors weights = Safetensors.open(file)) {
-      fit.require(weights, file);
+      Map<String, String> tensors = fit.require(weights, file, parameterOf);
       for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
-        weights.readInto(parameter.getKey(), parameter.getValue());
+        weights.readInto(tensors.get(parameter.getKey()), parameter.getValue());
       }
     }
   }

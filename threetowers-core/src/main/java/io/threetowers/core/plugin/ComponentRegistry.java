@@ -79,17 +79,24 @@ public final class ComponentRegistry {
    * of type 'vitt'; did you mean 'vit'? There are: bert, vit}.
    */
   public String missing(Kind kind, String type) {
+    String message = "no " + kind.label() + " of type '" + type + "'; ";
+    String available = available(kind);
+    return Suggestions.nearest(type, types(kind))
+        .map(near -> message + "did you mean '" + near + "'? T" + available.substring(1))
+        .orElse(message + available);
+  }
+
+  /**
+   * Which types there are, in words that follow a semicolon, with the folders that hold no plugins:
+   * {@code there are: bert, vit}.
+   */
+  public String available(Kind kind) {
     SortedSet<String> types = types(kind);
-    StringBuilder message = new StringBuilder("no " + kind.label() + " of type '" + type + "'");
-    Suggestions.nearest(type, types)
-        .ifPresent(near -> message.append("; did you mean '").append(near).append("'?"));
-    if (types.isEmpty()) {
-      message.append("; there is none of this kind");
-    } else {
-      message
-          .append(message.indexOf("?") < 0 ? "; there are: " : " There are: ")
-          .append(String.join(", ", types));
-    }
+    StringBuilder message =
+        new StringBuilder(
+            types.isEmpty()
+                ? "no " + kind.label() + " is installed"
+                : "there are: " + String.join(", ", types));
     for (Path folder : emptyFolders) {
       message
           .append(". ")

@@ -3,10 +3,15 @@ package io.threetowers.core.plugin;
 import io.threetowers.api.ApiVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says in a person's words why the classes of a plugin do not fit together with ours. */
 final class LinkageTrouble {
   private static final String OURS = "io.threetowers.";
+
+  /** The class that should have had a member. */
+  private static final Pattern OWNER = Pattern.compile("([\\w.$]+)\\.[\\w$<>]+(?:\\(|'?$)");
 
   private final Path file;
   private final String version;
@@ -41,7 +46,30 @@ final class LinkageTrouble {
     } else if (error instanceof AbstractMethodError) {
       return unfit(className + " lacks " + lackingMethod(error));
     }
-    return unfit(error.getMessage() == null ? error.toString() : error.getMessage());
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    if (error instanceof UnsatisfiedLinkError) {
+      return Plugin.display(file) + " needs native code that cannot be loaded: " + message;
+    } else if (message.startsWith("Could not initialize class")) {
+      // The JVM tells why only once, at the first use.
+      return Plugin.display(file) + ": " + message + because(error);
+    } else if (error instanceof NoSuchMethodError || error instanceof NoSuchFieldError) {
+      return isOfTheApi(message)
+          ? unfit("there is no " + message)
+          : Plugin.display(file)
+              + " holds libraries that do not fit together: there is no "
+              + message;
+    }
+    return unfit(message);
+  }
+
+  private static String because(LinkageError error) {
+    return error.getCause() == null ? "" : " (" + error.getCause().getMessage() + ")";
+  }
+
+  /** The JVM says {@code 'void com.acme.Json.write(int)'}. */
+  private boolean isOfTheApi(String member) {
+    Matcher owner = OWNER.matcher(member);
+    return owner.find() && shared.containsClass(owner.group(1));
   }
 
   private String missing(String name) {

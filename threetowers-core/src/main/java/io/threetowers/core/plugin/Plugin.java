@@ -42,6 +42,25 @@ public record Plugin(
     return display(file) + " (" + version + ")";
   }
 
+  /**
+   * The plugin for a message that tells of its failure: {@code plugin foo 0.3 (plugins/foo.jar)}.
+   */
+  public String title() {
+    return "plugin " + name + " " + version + " (" + display(file) + ")";
+  }
+
+  /** Whether a class loader of this name, as a stack trace gives it, has loaded the plugin. */
+  public boolean isLoadedBy(String loaderName) {
+    return loaderName.equals(name);
+  }
+
+  /** Says why classes of the plugin do not fit together, with what would mend it. */
+  public String explain(LinkageError error) {
+    ClassLoader host = Plugin.class.getClassLoader();
+    return new LinkageTrouble(file, version, api, host, SharedPackages.ofHost())
+        .explain("a class", error);
+  }
+
   /** A path for a message: folders end in a slash. */
   static String display(Path file) {
     return Files.isDirectory(file) ? file + "/" : file.toString();

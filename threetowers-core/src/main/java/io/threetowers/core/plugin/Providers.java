@@ -120,7 +120,7 @@ final class Providers {
         return false;
       }
       return settingsAreSound(className, config);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       problems.add(plugin + ": " + className + " cannot say its type and config: " + e);
       return false;
     }

@@ -4,9 +4,11 @@ import io.threetowers.api.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -186,6 +188,41 @@ public final class CheckpointStore {
   }
 
   /**
+   * The newest whole checkpoint, from the one that {@code latest} names downwards; empty if the run
+   * has saved none.
+   *
+   * @param warnings told of each damaged one that is passed over
+   * @throws InvalidInputException if there are checkpoints, but none is whole
+   */
+  public Optional<Checkpoint> latestWhole(Consumer<String> warnings) throws IOException {
+    String named = Files.exists(latest) ? Files.readString(latest).strip() : "";
+    List<String> names = names();
+    if (named.isEmpty() && names.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> damaged = new ArrayList<>();
+    if (!named.isEmpty() && !names.contains(named)) {
+      damaged.add("checkpoint '%s' is missing".formatted(folder.resolve(named)));
+    }
+    long newest = NAME.matcher(named).matches() ? step(named) : Long.MAX_VALUE;
+    for (int i = names.size() - 1; i >= 0; i--) {
+      String name = names.get(i);
+      if (step(name) <= newest) {
+        Path found = find(name);
+        Optional<String> problem = Checksums.problem(found);
+        if (problem.isEmpty()) {
+          damaged.forEach(each -> warnings.accept(each + "; going on from '" + name + "'"));
+          return Optional.of(new Checkpoint(step(name), found));
+        }
+        damaged.add("checkpoint '%s' %s".formatted(found, problem.get()));
+      }
+    }
+    throw new InvalidInputException(
+        "the run has no whole checkpoint to go on from: %s; start another with --run DIR"
+            .formatted(String.join("; ", damaged)));
+  }
+
+  /**
    * A checkpoint by its name, such as {@code step_000500}.
    *
    * @throws InvalidInputException if there is none of that name, or it is damaged
@@ -196,17 +233,19 @@ public final class CheckpointStore {
       throw new InvalidInputException(
           "there is no checkpoint '%s' in '%s', only %s".formatted(name, folder, names));
     }
-    Path replaced = folder.resolve(name + REPLACED);
-    Path found = folder.resolve(name);
-    if (!Files.exists(found) && Files.exists(replaced)) {
-      found = replaced;
-    }
+    Path found = find(name);
     Optional<String> problem = Checksums.problem(found);
     if (problem.isPresent()) {
       throw new InvalidInputException(
           "checkpoint '%s' %s; %s".formatted(found, problem.get(), advice(name, names)));
     }
     return new Checkpoint(step(name), found);
+  }
+
+  private Path find(String name) {
+    Path found = folder.resolve(name);
+    Path replaced = folder.resolve(name + REPLACED);
+    return !Files.exists(found) && Files.exists(replaced) ? replaced : found;
   }
 
   private String advice(String damaged, List<String> names) throws IOException {

@@ -20,19 +20,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * What was run, with what: the files that let a run explain itself afterwards and go on unchanged.
  */
 public final class RunRecord {
 
+  /** Settings that may differ when a run goes on: its numbers stay what they would have been. */
+  private static final Pattern FREE =
+      Pattern.compile(
+          "name|device|loader\\.(workers|prefetch)|train\\.(log-every|evaluate-every)"
+              + "|(checkpoint|evaluate|trackers)(\\..*)?|data\\.(?!train\\.).*");
+
   /**
-   * Settings that may differ when a run goes on: they do not change its numbers, or say how long it
-   * is.
+   * Settings that may differ too, for they are what a person changes on the way: a longer run, and
+   * a smaller micro-batch when memory ran out. The numbers are then others, and the run says so.
    */
-  private static final String FREE =
-      "name|device|loader\\.(workers|prefetch)|train\\.(duration|log-every|evaluate-every)|checkpoint\\..*"
-          + "|evaluate\\..*|trackers\\..*|data\\.(?!train\\.).*";
+  private static final Pattern TOLD =
+      Pattern.compile("train\\.duration|towers\\.[^.]+\\.micro-batch");
+
+  private static final int DIFFERENCES_TOLD = 20;
 
   private final Bound<Experiment> bound;
   private final Plugins plugins;
@@ -72,40 +80,80 @@ public final class RunRecord {
     return record;
   }
 
-  /** Writes resolved.yaml, run.json and plugins.lock. */
+  /** Writes run.json, plugins.lock and, last, resolved.yaml, with which the run exists. */
   public void write(RunFolder folder) throws IOException {
-    Files.writeString(
-        folder.info(), new GsonBuilder().setPrettyPrinting().create().toJson(info) + "\n");
-    Files.writeString(folder.pluginsLock(), PluginsLock.text(plugins));
-    Files.writeString(folder.resolved(), new ResolvedPrinter().print(bound));
+    try {
+      Files.writeString(
+          folder.info(), new GsonBuilder().setPrettyPrinting().create().toJson(info) + "\n");
+      Files.writeString(folder.pluginsLock(), PluginsLock.text(plugins));
+    } catch (IOException e) {
+      throw unwritten(folder, e);
+    }
+    writeResolved(folder);
+  }
+
+  private void writeResolved(RunFolder folder) throws IOException {
+    try {
+      DurableFiles.replaceText(
+          folder.resolved(),
+          folder.path().resolve("resolved.yaml.tmp"),
+          new ResolvedPrinter().print(bound));
+    } catch (IOException e) {
+      throw unwritten(folder, e);
+    }
+  }
+
+  private static IOException unwritten(RunFolder folder, IOException e) {
+    return new IOException(
+        "the record of the run in '%s' cannot be written (%s)"
+            .formatted(folder.path(), e.getMessage()),
+        e);
+  }
+
+  private static String shown(Map<String, String> settings, String key) {
+    String value = settings.getOrDefault(key, "null");
+    return value.equals("null") ? "not set" : value;
+  }
+
+  private static String refusal(RunFolder folder, List<String> differences) {
+    int left = differences.size() - DIFFERENCES_TOLD;
+    return "the run in '%s' was another experiment; go on with the same settings, or start another with --run DIR:\n%s%s"
+        .formatted(
+            folder.path(),
+            String.join(
+                "\n", differences.subList(0, Math.min(differences.size(), DIFFERENCES_TOLD))),
+            left > 0 ? "\nand " + left + " more" : "");
   }
 
   /**
-   * Refuses to go on with another experiment, and warns of what may change the last bits.
+   * Refuses to go on with another experiment, and warns of what changes its numbers; settings that
+   * may differ are written down anew.
    *
    * @throws InvalidInputException naming every setting that differs
    */
-  public void checkSame(RunFolder folder, Consumer<String> warnings) throws IOException {
+  public void resume(RunFolder folder, Consumer<String> warnings) throws IOException {
     Bound<Experiment> before =
         new ConfigReader(plugins.components()).read(folder.resolved(), List.of(), Experiment.class);
     ResolvedPrinter printer = new ResolvedPrinter();
     Map<String, String> then = printer.flatten(before);
     Map<String, String> now = printer.flatten(bound);
     List<String> differences = new ArrayList<>();
+    List<String> changes = new ArrayList<>();
     TreeSet<String> keys = new TreeSet<>(then.keySet());
     keys.addAll(now.keySet());
     for (String key : keys) {
-      String a = then.getOrDefault(key, "not set");
-      String b = now.getOrDefault(key, "not set");
-      if (!a.equals(b) && !key.matches(FREE)) {
-        differences.add(key + " (" + a + " before, " + b + " now)");
+      String a = shown(then, key);
+      String b = shown(now, key);
+      if (a.equals(b) || FREE.matcher(key).matches()) {
+        continue;
       }
+      (TOLD.matcher(key).matches() ? changes : differences)
+          .add("%s was %s and is %s now".formatted(key, a, b));
     }
     if (!differences.isEmpty()) {
-      throw new InvalidInputException(
-          "the run in '%s' was another experiment; it differs in %s. Resume the same, or start another with --run DIR"
-              .formatted(folder.path(), String.join(", ", differences)));
+      throw new InvalidInputException(refusal(folder, differences));
     }
+    changes.forEach(change -> warnings.accept(change + ": the run goes on with that"));
     JsonObject old = JsonParser.parseString(Files.readString(folder.info())).getAsJsonObject();
     for (String fact : List.of("device", "threads", "pytorch", "djl")) {
       if (!info.get(fact).equals(old.get(fact))) {
@@ -113,6 +161,9 @@ public final class RunRecord {
             "%s was %s and is %s now: the run goes on, but its last bits may differ from an unbroken one"
                 .formatted(fact, old.get(fact), info.get(fact)));
       }
+    }
+    if (!then.equals(now)) {
+      writeResolved(folder);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** When a run is saved, what is saved, and how it comes back. */
 public final class Checkpoints {
@@ -82,12 +83,13 @@ public final class Checkpoints {
   }
 
   /**
-   * Puts the newest checkpoint's values into model and optimizer.
+   * Puts the newest whole checkpoint's values into model and optimizer.
    *
+   * @param warnings told of each damaged checkpoint that is passed over
    * @return where the run stands; empty if nothing was saved yet
    */
-  public Optional<TrainingState> restore() throws IOException {
-    Optional<Checkpoint> newest = store.latest();
+  public Optional<TrainingState> restore(Consumer<String> warnings) throws IOException {
+    Optional<Checkpoint> newest = store.latestWhole(warnings);
     return newest.isPresent() ? Optional.of(restore(newest.get())) : Optional.empty();
   }
 

@@ -1,9 +1,14 @@
 package io.threetowers.core.train;
 
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tracker;
 import io.threetowers.api.TrackerFactory;
 import io.threetowers.core.builtin.JsonLines;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.InvalidConfigException;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.failure.Place;
 import io.threetowers.core.model.HostContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,17 +27,32 @@ public final class Trackers implements Tracker {
    * The JSON lines of every run, and what the experiment asks for besides.
    *
    * @param run the run's folder
+   * @throws InvalidConfigException for what one of them refuses
    */
-  public static Tracker open(Map<String, Part<Tracker>> parts, Path run) {
+  public static Tracker open(Bound<Experiment> experiment, Path run) {
     List<Tracker> all = new ArrayList<>();
-    all.add(new JsonLines().create(new JsonLines.Config(), run, new HostContext("json-lines")));
-    parts.forEach(
-        (name, part) -> {
-          if (!(part.component() instanceof JsonLines)) {
-            all.add(create(part, run, new HostContext(name)));
-          }
-        });
+    all.add(create("json-lines", new Part<>(new JsonLines(), new JsonLines.Config()), run));
+    experiment
+        .value()
+        .trackers()
+        .forEach(
+            (name, part) -> {
+              if (!(part.component() instanceof JsonLines)) {
+                try {
+                  all.add(create(name, part, run));
+                } catch (InvalidInputException e) {
+                  String path = "trackers." + name;
+                  throw new InvalidConfigException(
+                      experiment.at(path), path + ": " + e.getMessage());
+                }
+              }
+            });
     return new Trackers(all);
+  }
+
+  private static Tracker create(String name, Part<Tracker> part, Path run) {
+    Place place = new Place("trackers." + name, part);
+    return place.create(Tracker.class, () -> create(part, run, new HostContext(name)));
   }
 
   /** The config is an instance of the component's record: {@link Part} has checked it. */
@@ -52,8 +72,21 @@ public final class Trackers implements Tracker {
     all.forEach(tracker -> tracker.evaluation(step, evaluator, data, metrics));
   }
 
+  /** One that cannot be closed keeps none of the others open. */
   @Override
   public void close() {
-    all.forEach(Tracker::close);
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Tracker tracker : all) {
+      try {
+        tracker.close();
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.subList(1, failures.size()).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.threetowers.core.seed.Seeds;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One step: embed, loss, push, update.
@@ -144,7 +145,7 @@ public final class TrainingStep {
     NDArray output = outputs.get(tower.name());
     NDArray rows = input.towers().get(tower.name());
     int pieces = input.embedded().contains(tower.name()) ? 1 : pieces(tower, rows);
-    Autograd.backward(Autograd.recording(() -> host.push(embeddings, gradients)));
+    backward(tower, () -> host.push(embeddings, gradients));
     if (pieces == 1 || !tower.trained()) {
       return;
     }
@@ -154,9 +155,21 @@ public final class TrainingStep {
       NDArray part =
           Autograd.recording(() -> runTower(step, tower, piece(tower, rows, index), index));
       NDList partGradient = new NDList(piece(tower, gradient, i));
-      Autograd.backward(Autograd.recording(() -> host.push(new NDList(part), partGradient)));
+      backward(tower, () -> host.push(new NDList(part), partGradient));
       part.close();
     }
+  }
+
+  private static void backward(TowerNode tower, Supplier<NDArray> scalar) {
+    tower
+        .place()
+        .call(
+            "backward",
+            () -> {
+              NDArray recorded = Autograd.recording(scalar);
+              Autograd.backward(recorded);
+              return recorded;
+            });
   }
 
   private NDArray runTower(long step, TowerNode tower, NDArray rows, int piece) {

@@ -2,7 +2,6 @@ package io.threetowers.core.wiring;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.inject.Injector;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.DataPosition;
@@ -57,14 +56,14 @@ public final class Benchmark {
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Injector injector = parts.inject(new StepModule(vocabularies));
+    Wired wired = parts.inject(new StepModule(vocabularies));
     Experiment experiment = bound.value();
     LoaderSpec spec = experiment.loader();
     Map<String, List<Double>> times = new LinkedHashMap<>();
-    try (Model model = injector.getInstance(Model.class);
-        TrainingInputs inputs = injector.getInstance(TrainingInputs.class);
+    try (Model model = wired.get(Model.class);
+        TrainingInputs inputs = wired.get(TrainingInputs.class);
         TrainingLoader loader = inputs.loader(spec, experiment.seed(), DataPosition.start())) {
-      TrainingStep step = injector.getInstance(TrainingStep.class);
+      TrainingStep step = wired.get(TrainingStep.class);
       for (int i = 0; i < warmUp + steps; i++) {
         long started = System.nanoTime();
         try (Batch batch = loader.next();

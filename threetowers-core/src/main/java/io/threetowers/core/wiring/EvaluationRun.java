@@ -1,6 +1,5 @@
 package io.threetowers.core.wiring;
 
-import com.google.inject.Injector;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Tracker;
 import io.threetowers.api.config.Suggestions;
@@ -43,11 +42,11 @@ public final class EvaluationRun {
                 + Suggestions.hint(name, bound.value().evaluate().keySet()));
       }
     }
-    Injector injector = ExperimentParts.of(bound).inject();
-    try (Model model = injector.getInstance(Model.class)) {
+    Wired wired = ExperimentParts.of(bound).inject();
+    try (Model model = wired.get(Model.class)) {
       long step = Checkpoints.loadModel(new CheckpointStore(folder.checkpoints(), 1), model);
-      injector
-          .getInstance(Evaluation.class)
+      wired
+          .get(Evaluation.class)
           .run(
               step,
               evaluators.isEmpty() ? bound.value().evaluate().keySet() : evaluators,

@@ -92,11 +92,11 @@ record ExperimentParts(
   }
 
   /** One injector per experiment. */
-  Injector inject(Module... more) {
+  Wired inject(Module... more) {
     Injector strict = Guice.createInjector(Stage.DEVELOPMENT, new StrictModule());
     Module[] modules = new Module[more.length + 1];
     modules[0] = new ExperimentModule(experiment, composition, datasets, device);
     System.arraycopy(more, 0, modules, 1, more.length);
-    return strict.createChildInjector(modules);
+    return new Wired(strict.createChildInjector(modules));
   }
 }

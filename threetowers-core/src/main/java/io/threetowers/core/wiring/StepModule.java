@@ -31,7 +31,7 @@ final class StepModule extends AbstractModule {
   @Provides
   @Singleton
   Optimizer optimizer(Experiment experiment) {
-    return new HostContext("optimizer").create(experiment.optimizer().optimizer());
+    return HostContext.build(Optimizer.class, "optimizer", experiment.optimizer().optimizer());
   }
 
   @Provides

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
+import io.threetowers.core.config.Bound;
 import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Datasets;
@@ -25,11 +26,13 @@ import io.threetowers.core.train.Vocabularies;
  * What a run adds to the step: its length, its folder, its checkpoints, its trackers and the loop.
  */
 final class TrainingModule extends AbstractModule {
+  private final Bound<Experiment> bound;
   private final RunFolder folder;
   private final Observer observer;
   private final StopSignal stop;
 
-  TrainingModule(RunFolder folder, Observer observer, StopSignal stop) {
+  TrainingModule(Bound<Experiment> bound, RunFolder folder, Observer observer, StopSignal stop) {
+    this.bound = bound;
     this.folder = folder;
     this.observer = observer;
     this.stop = stop;
@@ -59,8 +62,8 @@ final class TrainingModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Tracker tracker(Experiment experiment) {
-    return Trackers.open(experiment.trackers(), folder.path());
+  Tracker tracker() {
+    return Trackers.open(bound, folder.path());
   }
 
   @Provides

@@ -1,6 +1,5 @@
 package io.threetowers.core.wiring;
 
-import com.google.inject.Injector;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.config.Bound;
@@ -28,19 +27,15 @@ public final class TrainingRun {
   private final RunFolder folder;
   private final boolean resume;
   private final Observer observer;
-  private final Injector injector;
+  private final Wired wired;
 
   private TrainingRun(
-      Experiment experiment,
-      RunFolder folder,
-      boolean resume,
-      Observer observer,
-      Injector injector) {
+      Experiment experiment, RunFolder folder, boolean resume, Observer observer, Wired wired) {
     this.experiment = experiment;
     this.folder = folder;
     this.resume = resume;
     this.observer = observer;
-    this.injector = injector;
+    this.wired = wired;
   }
 
   /**
@@ -59,18 +54,22 @@ public final class TrainingRun {
       Observer observer,
       StopSignal stop)
       throws IOException {
+    // First, so that nobody waits for the data to learn it.
+    RunFolder folder = resume ? RunFolder.begun(path) : RunFolder.free(path);
     ExperimentParts parts = resume ? ExperimentParts.of(bound) : ExperimentParts.fresh(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
-    RunFolder folder = resume ? RunFolder.open(path) : RunFolder.free(path);
-    Injector injector =
-        parts.inject(new StepModule(vocabularies), new TrainingModule(folder, observer, stop));
+    Wired wired =
+        parts.inject(
+            new StepModule(vocabularies), new TrainingModule(bound, folder, observer, stop));
     if (resume) {
-      record.checkSame(folder, observer::note);
+      record.resume(folder, observer::note);
     } else {
-      // Before anything is written: weights that do not fit leave no run behind.
-      injector.getInstance(Model.class).loadPretrained();
+      // Before the record is written: weights that do not fit, or a tracker that refuses its
+      // settings, leave no run behind.
+      wired.get(Model.class).loadPretrained();
       folder.make();
+      wired.get(Tracker.class);
       record.write(folder);
     }
     observer.note(
@@ -81,7 +80,7 @@ public final class TrainingRun {
                 parts.datasets().train().size(),
                 bound.value().seed(),
                 path));
-    return new TrainingRun(bound.value(), folder, resume, observer, injector);
+    return new TrainingRun(bound.value(), folder, resume, observer, wired);
   }
 
   public RunFolder folder() {
@@ -90,11 +89,11 @@ public final class TrainingRun {
 
   /** Trains to the end, or until asked to stop. */
   public TrainingLoop.End run() throws IOException, InterruptedException {
-    try (Model model = injector.getInstance(Model.class);
-        Optimizer optimizer = injector.getInstance(Optimizer.class);
-        Tracker tracker = injector.getInstance(Tracker.class)) {
+    try (Model model = wired.get(Model.class);
+        Optimizer optimizer = wired.get(Optimizer.class);
+        Tracker tracker = wired.get(Tracker.class)) {
       Optional<TrainingState> saved =
-          resume ? injector.getInstance(Checkpoints.class).restore() : Optional.empty();
+          resume ? wired.get(Checkpoints.class).restore(observer::note) : Optional.empty();
       if (saved.isEmpty()) {
         if (resume) {
           observer.note("nothing was saved before the run ended; it starts again");
@@ -108,10 +107,10 @@ public final class TrainingRun {
   }
 
   private TrainingLoop.End train(TrainingState from) throws IOException, InterruptedException {
-    try (TrainingInputs inputs = injector.getInstance(TrainingInputs.class);
+    try (TrainingInputs inputs = wired.get(TrainingInputs.class);
         TrainingLoader loader =
             inputs.loader(experiment.loader(), experiment.seed(), from.position())) {
-      TrainingLoop.End end = injector.getInstance(TrainingLoop.class).run(from, loader);
+      TrainingLoop.End end = wired.get(TrainingLoop.class).run(from, loader);
       if (loader.skipped() > 0) {
         observer.note(
             "%d example(s) could not be read and were left out: %s"

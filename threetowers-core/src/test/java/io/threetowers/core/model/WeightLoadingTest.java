@@ -14,6 +14,7 @@ import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.core.script.TorchScript;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,57 @@ final class WeightLoadingTest {
                 + "' does not fit tower 'image': it lacks 'mean'; no parameter is named 'other.10', 'other.11', "
                 + "'other.12', 'other.13', 'other.14', 'other.15', 'other.16', 'other.17', 'other.18', 'other.19' "
                 + "and 2 more; 'blocks.0.weight' has shape (3, 2) where (2, 3) is needed");
+  }
+
+  @Test
+  void renamesTensorsAndLeavesSomeOut() throws Exception {
+    Path file =
+        file(
+            Map.of(
+                "visual.blocks.0.weight",
+                manager.full(new Shape(2, 3), 5f),
+                "visual.mean",
+                manager.create(4f),
+                "visual.batches",
+                manager.create(1L),
+                "classifier.weight",
+                manager.zeros(new Shape(9, 2))));
+    new WeightLoading("tower 'image'", block).putAll(file, WeightLoadingTest::parameterOf);
+    assertThat(block.getDirectParameters().get("mean").getArray().getFloat()).isEqualTo(4);
+    assertThat(block.getDirectParameters().get("blocks.0.weight").getArray().sum().getFloat())
+        .isEqualTo(30);
+  }
+
+  @Test
+  void tellsNamesAsTheyShouldBeAndAsTheyStandInTheFile() throws Exception {
+    Path file =
+        file(
+            Map.of(
+                "visual.blocks.0.weight",
+                manager.zeros(new Shape(3, 2)),
+                "mean",
+                manager.zeros(new Shape()),
+                "visual.mean",
+                manager.create(1L),
+                "visual.std",
+                manager.create(1f)));
+    assertThatThrownBy(
+            () ->
+                new WeightLoading("tower 'image'", block)
+                    .putAll(file, WeightLoadingTest::parameterOf))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "'"
+                + file
+                + "' does not fit tower 'image': no parameter is named 'std' ('visual.std' in the file); "
+                + "'mean', 'visual.mean' would all be 'mean'; "
+                + "'blocks.0.weight' ('visual.blocks.0.weight' in the file) has shape (3, 2) where (2, 3) is needed, "
+                + "'mean' ('visual.mean' in the file) is of type I64 where float32 is needed");
+  }
+
+  private static Optional<String> parameterOf(String tensor) {
+    boolean leftOut = tensor.startsWith("classifier.") || tensor.endsWith("batches");
+    return leftOut ? Optional.empty() : Optional.of(tensor.replaceFirst("^visual\\.", ""));
   }
 
   @Test

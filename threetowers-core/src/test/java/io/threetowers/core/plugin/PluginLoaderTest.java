@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import io.threetowers.api.Component;
 import io.threetowers.api.Kind;
+import io.threetowers.testing.TestJar;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

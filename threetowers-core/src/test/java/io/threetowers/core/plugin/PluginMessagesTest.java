@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.threetowers.api.ApiVersion;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
+import io.threetowers.api.TowerFactory;
+import io.threetowers.core.model.HostContext;
 import io.threetowers.core.testing.Golden;
+import io.threetowers.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +107,7 @@ class PluginMessagesTest {
             "foo.VitFactory",
             TestJar.towerSource("foo", "VitFactory", "vit")
                 .replace("int width", "io.threetowers.core.plugin.ComponentRegistry width"))
+        .seeing(ComponentRegistry.class)
         .write(plugins.resolve("foo.jar"));
     assertRefused("reaches-into-host");
   }
@@ -214,6 +218,60 @@ class PluginMessagesTest {
         .source("foo.Taken", sound.replace("Name", "Taken").replace("int width", "String type"))
         .write(plugins.resolve("foo.jar"));
     assertRefused("unsound-component");
+  }
+
+  @Test
+  void saysThatAClassFailsWhileItIsLoadedOrAsked() throws IOException {
+    TestJar.offering("foo.Eager", "foo.Endless")
+        .source(
+            "foo.Eager",
+            TestJar.towerSource("foo", "Eager", "eager")
+                .replace("{}\n", "{}\n static final int PORT = Integer.parseInt(\"none\");\n"))
+        .source(
+            "foo.Endless",
+            TestJar.towerSource("foo", "Endless", "endless")
+                .replace("return \"endless\"", "return type()"))
+        .write(plugins.resolve("foo.jar"));
+    assertRefused("class-that-fails");
+  }
+
+  @Test
+  void saysWhatDoesNotFitWhenAPluginIsAtWork() throws IOException {
+    String json = "package com.acme; public class Json { public static int read() { return 1; } }";
+    String factory =
+        TestJar.towerSource("foo", "VitFactory", "vit")
+            .replace("throw new AssertionError();", "com.acme.Json.read(); return null;");
+    TestJar.offering("foo.VitFactory")
+        .source("foo.VitFactory", factory)
+        .against("com.acme.Json", json)
+        .write(plugins.resolve("foo").resolve("foo.jar"));
+    new TestJar()
+        .source("com.acme.Json", json.replace("read", "parse"))
+        .write(plugins.resolve("foo").resolve("old-json.jar"));
+    TestJar.offering("goo.VatFactory")
+        .source(
+            "goo.VatFactory",
+            TestJar.towerSource("goo", "VatFactory", "vat")
+                .replace("throw new AssertionError();", "return Lazy.tower();"))
+        .source(
+            "goo.Lazy",
+            "package goo; class Lazy { static final Object FILE = java.util.List.of().get(0);"
+                + " static io.threetowers.api.Tower tower() { return null; } }")
+        .write(plugins.resolve("goo.jar"));
+    Plugins loaded = load();
+    StringBuilder told = new StringBuilder();
+    for (Plugin plugin : loaded.all().subList(loaded.all().size() - 2, loaded.all().size())) {
+      TowerFactory<?> tower = (TowerFactory<?>) plugin.components().get(0);
+      for (int i = 0; i < 2; i++) {
+        LinkageError e = catchThrowableOfType(LinkageError.class, () -> create(tower));
+        told.append(plugin.explain(e)).append('\n');
+      }
+    }
+    assertGolden("at-work", told.toString().strip());
+  }
+
+  private static <C extends Record> void create(TowerFactory<C> tower) {
+    tower.create(tower.config().cast(null), new HostContext("image"));
   }
 
   @Test

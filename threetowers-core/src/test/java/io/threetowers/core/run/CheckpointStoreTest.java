@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ final class CheckpointStoreTest {
   @TempDir Path run;
   private Path folder;
   private CheckpointStore store;
+  private final List<String> warnings = new ArrayList<>();
 
   @BeforeEach
   void create() {
@@ -107,6 +110,37 @@ final class CheckpointStoreTest {
         .hasMessage(
             "checkpoint '%s' is damaged: 'model.safetensors' is missing; no other checkpoint in '%s' is whole"
                 .formatted(folder.resolve("step_000100"), folder));
+  }
+
+  @Test
+  void goesBackPastDamagedOnesAndSaysSo() throws IOException {
+    assertThat(store.latestWhole(warnings::add)).isEmpty();
+    save(100, "a");
+    save(200, "b");
+    assertThat(text(store.latestWhole(warnings::add).orElseThrow())).isEqualTo("b");
+    assertThat(warnings).isEmpty();
+
+    Files.writeString(folder.resolve("step_000200/model.safetensors"), "x");
+    assertThat(text(store.latestWhole(warnings::add).orElseThrow())).isEqualTo("a");
+    assertThat(warnings)
+        .containsExactly(
+            "checkpoint '%s' is damaged: 'model.safetensors' is not what was saved; going on from 'step_000100'"
+                .formatted(folder.resolve("step_000200")));
+
+    DurableFiles.delete(folder.resolve("step_000200"));
+    assertThat(text(store.latestWhole(warnings::add).orElseThrow())).isEqualTo("a");
+    assertThat(warnings)
+        .last()
+        .isEqualTo(
+            "checkpoint '%s' is missing; going on from 'step_000100'"
+                .formatted(folder.resolve("step_000200")));
+
+    Files.delete(folder.resolve("step_000100/checksums"));
+    assertThatThrownBy(() -> store.latestWhole(warnings::add))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "the run has no whole checkpoint to go on from: checkpoint '%s' is missing; checkpoint '%s' is damaged: 'checksums' is missing; start another with --run DIR"
+                .formatted(folder.resolve("step_000200"), folder.resolve("step_000100")));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.threetowers.towers.vit;
 
+import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Syntax;
 import io.threetowers.api.nn.TransformerSize;
 
 /**
@@ -8,6 +10,10 @@ import io.threetowers.api.nn.TransformerSize;
  * @param transformer the encoder's
  * @param patch side of a patch in pixels
  */
+@Doc("a size such as S/16")
+@Syntax(
+    pattern = "[A-Za-z0-9-]+/[1-9][0-9]{0,3}",
+    examples = {"Ti/16", "S/16", "B/16", "L/14"})
 public record VitSize(TransformerSize transformer, int patch) {
 
   /**

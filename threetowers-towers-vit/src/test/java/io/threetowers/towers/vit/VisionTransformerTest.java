@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +96,7 @@ final class VisionTransformerTest {
     WeightSink sink =
         new WeightSink() {
           @Override
-          public void putAll(Path weights) {
+          public void putAll(Path weights, Function<String, Optional<String>> parameterOf) {
             asked.add(weights);
           }
 

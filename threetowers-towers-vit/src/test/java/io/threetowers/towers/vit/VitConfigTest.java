@@ -3,6 +3,7 @@ package io.threetowers.towers.vit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.threetowers.api.config.Syntax;
 import io.threetowers.api.nn.TransformerSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,19 @@ final class VitConfigTest {
     assertThat(VitSize.parse("So400m/14"))
         .isEqualTo(new VitSize(new TransformerSize(1152, 27, 16, 4304), 14));
     assertThat(Vits.of("B/32").build().patches()).isEqualTo(49);
+  }
+
+  @Test
+  void writesSizesAsItReadsThem() {
+    Syntax syntax = VitSize.class.getAnnotation(Syntax.class);
+    assertThat(List.of("g-opt/14", "So400m/14", "mu/9999")).allMatch(VitConfigTest::isSize);
+    assertThat(List.of("g-opt/14", "So400m/14", "mu/9999"))
+        .allMatch(s -> s.matches(syntax.pattern()));
+    assertThat(syntax.examples()).allMatch(VitConfigTest::isSize);
+  }
+
+  private static boolean isSize(String text) {
+    return VitSize.parse(text).patch() > 0;
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
-package io.threetowers.core.plugin;
+package io.threetowers.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.threetowers.api.ApiVersion;
@@ -31,28 +30,32 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** Builds a real jar from Java source, faults included. */
-final class TestJar {
+public final class TestJar {
+  private static final String SERVICES = "META-INF/services/" + Component.class.getName();
+
   private final Map<String, String> sources = new TreeMap<>();
   private final Map<String, String> others = new TreeMap<>();
   private final Map<String, byte[]> entries = new TreeMap<>();
   private final Attributes manifest = new Attributes();
+  private final List<Class<?>> seen =
+      new ArrayList<>(List.of(Component.class, Device.class, NullMarked.class));
 
   /** A jar for today's API, version 1.0, with the given services file. */
-  static TestJar offering(String... classNames) {
+  public static TestJar offering(String... classNames) {
     return new TestJar()
         .manifest(ApiVersion.MANIFEST_ATTRIBUTE, ApiVersion.CURRENT.toString())
         .manifest("Implementation-Version", "1.0")
-        .entry(PluginJar.SERVICES, String.join("\n", classNames));
+        .entry(SERVICES, String.join("\n", classNames));
   }
 
   /** A jar that offers a sound tower of the given type. */
-  static TestJar tower(String type) {
+  public static TestJar tower(String type) {
     return offering("foo.VitFactory")
         .source("foo.VitFactory", towerSource("foo", "VitFactory", type));
   }
 
   /** A sound tower factory. */
-  static String towerSource(String packageName, String className, String type) {
+  public static String towerSource(String packageName, String className, String type) {
     return """
         package %s;
         import io.threetowers.api.*;
@@ -66,34 +69,44 @@ final class TestJar {
         .formatted(packageName, className, type);
   }
 
-  TestJar source(String className, String code) {
+  /** Compiled into the jar. */
+  public TestJar source(String className, String code) {
     sources.put(className, code);
     return this;
   }
 
   /** Compiled with the rest, but left out of the jar. */
-  TestJar against(String className, String code) {
+  public TestJar against(String className, String code) {
     others.put(className, code);
     return this;
   }
 
-  TestJar manifest(String name, String value) {
+  /** Compiled on the class path of that class, too, which the plugin will not have. */
+  public TestJar seeing(Class<?> type) {
+    seen.add(type);
+    return this;
+  }
+
+  /** A line of the manifest. */
+  public TestJar manifest(String name, String value) {
     manifest.putValue(name, value);
     return this;
   }
 
-  TestJar without(String attribute) {
+  /** Without a line of the manifest. */
+  public TestJar without(String attribute) {
     manifest.remove(new Attributes.Name(attribute));
     return this;
   }
 
-  TestJar entry(String path, String content) {
+  /** A file in the jar. */
+  public TestJar entry(String path, String content) {
     entries.put(path, content.getBytes(UTF_8));
     return this;
   }
 
   /** Compiles and writes the jar; the folder is made. */
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     compile();
     Files.createDirectories(file.getParent());
     Manifest whole = new Manifest();
@@ -123,7 +136,9 @@ final class TestJar {
     List<String> options =
         List.of("-proc:none", "-d", classes.toString(), "-cp", classPath(), "--release", "17");
     boolean compiled = compiler.getTask(messages, null, null, options, null, units).call();
-    assertThat(compiled).as(messages.toString()).isTrue();
+    if (!compiled) {
+      throw new IllegalArgumentException(messages.toString());
+    }
     List<Path> files;
     try (Stream<Path> walk = Files.walk(classes)) {
       files = walk.filter(Files::isRegularFile).toList();
@@ -137,9 +152,9 @@ final class TestJar {
     }
   }
 
-  /** The api's own jars, wherever the tests find them, and core for those who reach into it. */
-  private static String classPath() {
-    return Stream.of(Component.class, Device.class, NullMarked.class, PluginLoader.class)
+  /** The api's own jars, wherever the tests find them. */
+  private String classPath() {
+    return seen.stream()
         .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
         .map(
             url -> {

@@ -1,0 +1,5 @@
+/** The promise to plugins: a minor version only adds. */
+@NullMarked
+package io.threetowers.api.baseline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.core.failure;
+
+import org.jspecify.annotations.NullMarked;

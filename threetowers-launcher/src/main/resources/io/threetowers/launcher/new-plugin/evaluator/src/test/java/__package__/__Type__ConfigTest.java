@@ -1,0 +1,23 @@
+package ${package};
+
+import io.threetowers.api.Component;
+import io.threetowers.testkit.ConfigContract;
+
+/** What every component's settings must do. */
+class ${Type}ConfigTest extends ConfigContract {
+
+  @Override
+  protected Component<?, ?> component() {
+    return new ${Type}();
+  }
+
+  /** Each setting, with a value that is not its default. */
+  @Override
+  protected String everySetting() {
+    return """
+    left: img
+    right: txt
+    t: 3
+    """;
+  }
+}

@@ -1,0 +1,59 @@
+package io.threetowers.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder that looks like the root of the project to somebody who types our commands. Big and
+ * unchanged things are links; runs are the folder's own, and each is cut to two steps.
+ */
+final class Workspace {
+  /** Where a reader's files go. */
+  private static final Set<String> COPIES = Set.of("experiments", "examples");
+
+  /** What a reader does not bring, or makes anew. */
+  private static final Set<String> OWN = Set.of("threetowers", "runs", "target", ".git");
+
+  private Workspace() {}
+
+  static Path create(Path root) throws IOException {
+    Files.createDirectory(root);
+    try (Stream<Path> files = Files.list(Distribution.HOME)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (COPIES.contains(name)) {
+          copy(file, root.resolve(name));
+        } else if (!OWN.contains(name)) {
+          Files.createSymbolicLink(root.resolve(name), file);
+        }
+      }
+    }
+    Path script =
+        Files.writeString(
+            root.resolve("threetowers"),
+            """
+            #!/usr/bin/env bash
+            if [[ ${1:-} == train ]]; then set -- "$@" train.duration=2; fi
+            exec '%s' "$@"
+            """
+                .formatted(Distribution.HOME.resolve("threetowers")));
+    if (!script.toFile().setExecutable(true)) {
+      throw new IOException("cannot make " + script + " executable");
+    }
+    return root;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(from)) {
+      files = all.filter(file -> !file.toString().contains("/target")).toList();
+    }
+    for (Path file : files) {
+      Files.copy(file, to.resolve(from.relativize(file).toString()));
+    }
+  }
+}
