@@ -41,7 +41,7 @@ class MistakesIT {
   void saysTheSameWhenStartedByTheScript() throws Exception {
     MistakeCase mistake = MistakeCase.read(FOLDER.resolve("misspelt-keys.txt"));
     Path here = mistake.write(folder);
-    Distribution.Outcome outcome = Distribution.run(folder, mistake.arguments(here));
+    Distribution.Outcome outcome = Distribution.run(here, mistake.arguments(here));
     assertThat(mistake.said(outcome, here)).isEqualTo(mistake.told());
   }
 
