@@ -27,7 +27,8 @@ final class SettingsFile<C extends Record> {
     this.config = config;
     this.file = file;
     try {
-      Files.writeString(file, text);
+      // A file without a setting would be a mistake; a block without one is not.
+      Files.writeString(file, text.isBlank() ? "{}\n" : text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -261,6 +261,15 @@ final class Composer {
     return Optional.of(new Edge.Side(name, form));
   }
 
+  /** What a parent has is not removed there, where its other children may use it. */
+  private void unused(String block, String name, String how) {
+    String path = block + "." + name;
+    problem(
+        path,
+        "%s %s, or remove it; if it is a parent's, by '%s: {%s: null}'"
+            .formatted(path, how, block, name));
+  }
+
   private int width(String embedding) {
     HeadNode head = heads.get(embedding);
     return head == null ? towers.get(embedding).tower().width() : head.head().width();
@@ -300,19 +309,17 @@ final class Composer {
     for (String name : towers.keySet()) {
       // A tower that an unused head reads is not told: the head is the cause.
       if (!used.contains(name) && heads.values().stream().noneMatch(h -> h.from().equals(name))) {
-        problem("towers." + name, "towers." + name + " feeds no edge; join it, or remove it");
+        unused("towers", name, "feeds no edge; join it");
       }
     }
     for (String name : heads.keySet()) {
       if (!used.contains(name)) {
-        problem("heads." + name, "heads." + name + " feeds no edge; join it, or remove it");
+        unused("heads", name, "feeds no edge; join it");
       }
     }
     for (String name : losses.keySet()) {
       if (edges.stream().noneMatch(edge -> edge.lossName().equals(name))) {
-        problem(
-            "losses." + name,
-            "losses." + name + " is used by no edge; name it in one, or remove it");
+        unused("losses", name, "is used by no edge; name it in one");
       }
     }
     if (problems.isEmpty() && composition.joined().stream().noneMatch(composition::trained)) {

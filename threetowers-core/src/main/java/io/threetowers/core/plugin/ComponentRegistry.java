@@ -17,6 +17,10 @@ import java.util.TreeSet;
 
 /** The components of a process, by kind and type. Immutable. */
 public final class ComponentRegistry {
+  /** The likeliest reason why something with a name of its own is missing. */
+  private static final String ELSEWHERE =
+      ". A plugin that offers it goes into plugins/, or its folder is named by --plugins";
+
   private final Map<Kind, SortedMap<String, Component<?, ?>>> byKind = new EnumMap<>(Kind.class);
   private final IdentityHashMap<Component<?, ?>, Plugin> origins = new IdentityHashMap<>();
   private final List<Path> emptyFolders;
@@ -83,7 +87,7 @@ public final class ComponentRegistry {
     String available = available(kind);
     return Suggestions.nearest(type, types(kind))
         .map(near -> message + "did you mean '" + near + "'? T" + available.substring(1))
-        .orElse(message + available);
+        .orElse(message + available + ELSEWHERE);
   }
 
   /**

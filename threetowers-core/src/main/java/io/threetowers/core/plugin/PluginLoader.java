@@ -74,6 +74,15 @@ public final class PluginLoader {
             .distinct()
             .toList();
     if (classNames.isEmpty()) {
+      List<String> brought = jars.get().stream().flatMap(jar -> jar.bundled().stream()).toList();
+      if (!brought.isEmpty()) {
+        problems.add(
+            shown
+                + " is no plugin: it holds "
+                + String.join(", ", brought)
+                + " classes, which the host has itself. Remove it");
+        return Optional.empty();
+      }
       problems.add(
           shown
               + " offers no components: "
