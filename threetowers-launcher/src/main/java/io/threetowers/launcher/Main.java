@@ -45,11 +45,11 @@ public final class Main {
 
   @Mixin private final Host host;
 
+  private @Nullable RunLog log;
+
   private Main(Host host) {
     this.host = host;
   }
-
-  private @Nullable RunLog log;
 
   Host host() {
     return host;
@@ -66,19 +66,20 @@ public final class Main {
     // A thread of a plugin; the command goes on without it.
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> main.tell(e, "thread '" + thread.getName() + "'", line));
-    int code = run(line, arguments);
-    line.getOut().flush();
-    System.exit(code);
+    System.exit(run(line, arguments));
   }
 
-  /** Runs a command and tells of what it throws. */
+  /** Runs a command, tells of what it throws, and returns its exit code. */
   static int run(CommandLine line, String... arguments) {
+    int code;
     try {
-      return line.execute(arguments);
+      code = line.execute(arguments);
     } catch (Error e) {
       // What picocli lets pass: memory that is exhausted, classes that do not fit together.
-      return report(e, called(line));
+      code = report(e, called(line));
     }
+    line.getOut().flush();
+    return code;
   }
 
   /** For one run: what a command line holds of one command must not reach into the next. */

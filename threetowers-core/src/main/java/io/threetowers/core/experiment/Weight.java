@@ -10,12 +10,11 @@ import java.math.BigDecimal;
     pattern = Weight.SYNTAX,
     examples = {"1", "0.5", "1/3"})
 public record Weight(String text, double value) {
-  /** A longer number takes its time and says no more. */
-  private static final int LONGEST = 100;
-
   private static final String NUMBER =
       "\\s*[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,9})?\\s*";
   static final String SYNTAX = NUMBER + "(/" + NUMBER + ")?";
+
+  private static final int LONGEST = 100;
 
   /**
    * Reads a weight.
@@ -24,8 +23,9 @@ public record Weight(String text, double value) {
    *     infinite
    */
   public static Weight parse(String text) {
-    boolean readable = text.length() <= LONGEST && text.matches(SYNTAX);
-    double value = readable ? value(text.split("/", -1)) : Double.NaN;
+    // A longer number takes its time and says no more.
+    double value =
+        text.length() <= LONGEST && text.matches(SYNTAX) ? value(text.split("/", -1)) : Double.NaN;
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           "a weight is a number or a fraction that is not negative, such as 0.5 or 1/3, not '"

@@ -211,6 +211,9 @@ class TrainingStepTest {
   }
 
   /** Resident memory besides Java's heap, which grows as the collector likes. */
+  /**
+   * All that is resident but the heap, whose pages are touched when they are committed (pom.xml).
+   */
   private static long nativeBytes() throws IOException {
     Path statm = Path.of("/proc/self/statm");
     if (!Files.exists(statm)) {
