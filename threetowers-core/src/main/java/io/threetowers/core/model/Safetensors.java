@@ -93,6 +93,7 @@ public final class Safetensors implements AutoCloseable {
     long headerLength = length.getLong(0);
     refuseText(channel);
     if (headerLength < 0 || headerLength > Math.min(MAX_HEADER, size - Long.BYTES)) {
+      refuseTorch((int) headerLength);
       throw new IllegalArgumentException(
           "it claims a header of %s bytes, but has %d bytes in all, and a header at most %d"
               .formatted(Long.toUnsignedString(headerLength), size, MAX_HEADER));
@@ -113,6 +114,19 @@ public final class Safetensors implements AutoCloseable {
       throw new IllegalArgumentException(
           "it is text that begins with '%s'; was it downloaded in full?"
               .formatted(text.replaceFirst("(?s)[^ -~].*", "")));
+    }
+  }
+
+  /**
+   * What {@code torch.save} writes: a zip archive, or before PyTorch 1.6 a pickle of protocol 2.
+   */
+  private static void refuseTorch(int start) {
+    boolean zip = start == 0x04034b50;
+    boolean pickle = (start & 0xffff) == 0x0280;
+    if (zip || pickle) {
+      throw new IllegalArgumentException(
+          "it is %s, as torch.save writes it; save it again by safetensors.torch.save_file"
+              .formatted(zip ? "a zip archive" : "a pickle"));
     }
   }
 

@@ -32,15 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What each tower gets in a step: rows from the loader, or, for frozen towers on clean images,
  * embeddings that were computed before the first step.
  */
 public final class TrainingInputs implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(TrainingInputs.class);
 
   private final Composition composition;
   private final DataSource train;
@@ -63,8 +60,6 @@ public final class TrainingInputs implements AutoCloseable {
     this.vocabularies = vocabularies;
     for (TowerNode tower : composition.towers().values()) {
       if (tower.constant()) {
-        log.info(
-            "embedding {} examples with the frozen tower '{}', once", train.size(), tower.name());
         List<String> keys = new ArrayList<>();
         Embeddings table = embedder.embed(tower.name(), values(train, tower.field(), keys), false);
         frozen.put(tower.name(), new FrozenEmbeddings(table, keys, host));

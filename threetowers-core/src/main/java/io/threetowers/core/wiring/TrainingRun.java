@@ -6,7 +6,9 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.plugin.Plugins;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.run.RunRecord;
@@ -106,7 +108,19 @@ public final class TrainingRun {
     }
   }
 
+  /** It may take longer than many steps. */
+  private void noteEmbedding() {
+    Composition composition = wired.get(Model.class).composition();
+    for (TowerNode tower : composition.towers().values()) {
+      if (tower.constant()) {
+        observer.note(
+            "embedding the training data with the frozen tower '" + tower.name() + "', once");
+      }
+    }
+  }
+
   private TrainingLoop.End train(TrainingState from) throws IOException, InterruptedException {
+    noteEmbedding();
     try (TrainingInputs inputs = wired.get(TrainingInputs.class);
         TrainingLoader loader =
             inputs.loader(experiment.loader(), experiment.seed(), from.position())) {

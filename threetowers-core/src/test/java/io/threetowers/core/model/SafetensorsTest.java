@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,17 @@ final class SafetensorsTest {
         .hasMessageStartingWith("'" + file + "' is no whole safetensors file: ")
         .hasMessageContaining(problem)
         .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"504b030400000000, a zip archive", "80028a0a6cfc9c46, a pickle"})
+  void saysHowToSaveAgainWhatTorchSaved(String start, String kind) throws IOException {
+    Path file = Files.write(folder.resolve("model.pt"), HexFormat.of().parseHex(start + "00"));
+    assertThatThrownBy(() -> Safetensors.open(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            "it is %s, as torch.save writes it; save it again by safetensors.torch.save_file"
+                .formatted(kind));
   }
 
   @Test
