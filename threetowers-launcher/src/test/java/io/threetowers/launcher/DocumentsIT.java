@@ -82,7 +82,7 @@ class DocumentsIT {
   /** Every page but those of hidden folders, of what a build made, and of licences. */
   private static boolean isOurs(Path file) {
     String path = Distribution.HOME.relativize(file).toString();
-    return path.endsWith(".md") && !path.matches("(.*/)?(\\..*|target|runs|LICENSES|src/test)/.*");
+    return path.endsWith(".md") && !path.matches("(.*/)?(\\..*|target|runs|LICENSES|src)/.*");
   }
 
   private static boolean buildsPlugins(Page page) {

@@ -87,7 +87,7 @@ public final class ComponentRegistry {
     String available = available(kind);
     return Suggestions.nearest(type, types(kind))
         .map(near -> message + "did you mean '" + near + "'? T" + available.substring(1))
-        .orElse(message + available + ELSEWHERE);
+        .orElse(message + available + (emptyFolders.isEmpty() ? ELSEWHERE : ""));
   }
 
   /**
