@@ -12,7 +12,7 @@ public interface Embedder {
   /**
    * The data field that an embedding is computed from.
    *
-   * @param embedding the name of a head, or of a tower without one
+   * @param embedding the name of a head or a tower
    * @return the name of the field, such as {@code image}
    */
   String field(String embedding);
@@ -20,16 +20,29 @@ public interface Embedder {
   /**
    * Embeds values, streaming over them once, in batches.
    *
-   * @param embedding the name of a head, or of a tower without one
+   * @param embedding the name of a head or a tower
    * @param values of the embedding's field, in any number
+   * @return rows of length 1, which the caller closes
+   */
+  default Embeddings embed(String embedding, Iterable<? extends Value> values) {
+    return embed(embedding, values, true);
+  }
+
+  /**
+   * Embeds values, streaming over them once, in batches.
+   *
+   * @param embedding the name of a head or a tower
+   * @param values of the embedding's field, in any number
+   * @param normalized whether rows are made of length 1; otherwise they are what the head, or the
+   *     tower, gives
    * @return the rows, which the caller closes
    */
-  Embeddings embed(String embedding, Iterable<? extends Value> values);
+  Embeddings embed(String embedding, Iterable<? extends Value> values, boolean normalized);
 
   /**
    * The result.
    *
-   * @param rows (N, D) float32 on the CPU, each of length 1
+   * @param rows (N, D) float32 on the CPU
    * @param positions (N) the place of each row's value among the values given: unreadable images
    *     have no row
    */

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /**
  * A random direction for each value, by its content: a model that knows nothing, of which all is
- * known.
+ * known. Rows that are not normalized have lengths from 1 to 8.
  */
 final class HashEmbedder implements Embedder {
   private static final int WIDTH = 16;
@@ -58,7 +58,7 @@ final class HashEmbedder implements Embedder {
   }
 
   @Override
-  public Embeddings embed(String embedding, Iterable<? extends Value> values) {
+  public Embeddings embed(String embedding, Iterable<? extends Value> values, boolean normalized) {
     field(embedding);
     List<float[]> rows = new ArrayList<>();
     IntStream.Builder positions = IntStream.builder();
@@ -66,7 +66,8 @@ final class HashEmbedder implements Embedder {
     for (Value value : values) {
       boolean lost = losesImages && !(value instanceof Value.Text) && position % 3 == 1;
       if (!lost) {
-        rows.add(direction(hash(value)));
+        int seed = hash(value);
+        rows.add(direction(seed, normalized ? 1 : 1 + (seed & 7)));
         positions.add(position);
       }
       position++;
@@ -77,7 +78,7 @@ final class HashEmbedder implements Embedder {
         manager.create(table.flip(), new Shape(rows.size(), WIDTH)), positions.build().toArray());
   }
 
-  private static float[] direction(int seed) {
+  private static float[] direction(int seed, float length) {
     Random random = new Random(seed);
     float[] row = new float[WIDTH];
     double square = 0;
@@ -86,7 +87,7 @@ final class HashEmbedder implements Embedder {
       square += row[i] * row[i];
     }
     for (int i = 0; i < WIDTH; i++) {
-      row[i] /= (float) Math.sqrt(square);
+      row[i] *= length / (float) Math.sqrt(square);
     }
     return row;
   }

@@ -3,6 +3,7 @@ package io.threetowers.testkit;
 import io.threetowers.api.Component;
 import io.threetowers.core.builtin.Adafactor;
 import io.threetowers.core.builtin.AdamW;
+import io.threetowers.core.builtin.FewShot;
 import io.threetowers.core.builtin.IdentityHead;
 import io.threetowers.core.builtin.JsonLines;
 import io.threetowers.core.builtin.LinearHead;
@@ -93,6 +94,23 @@ class BuiltinConfigsTest {
   class Recall extends OfBuiltin {
     Recall() {
       super(new Retrieval(), "{image: img, text: txt, k: [1, 3]}");
+    }
+  }
+
+  @Nested
+  class ByProbe extends OfBuiltin {
+    ByProbe() {
+      super(
+          new FewShot(),
+          """
+          image: img
+          label: animal
+          train: {type: table, file: few.csv}
+          shots: [2, 4]
+          seeds: 5
+          l2: 1
+          normalized: true
+          """);
     }
   }
 

@@ -2,10 +2,12 @@ package io.threetowers.testkit;
 
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Evaluator;
+import io.threetowers.core.builtin.FewShot;
 import io.threetowers.core.builtin.Retrieval;
 import io.threetowers.core.builtin.ZeroShot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /** The evaluators of core.builtin: their contract is here since core cannot use the testkit. */
@@ -18,6 +20,22 @@ class BuiltinEvaluatorsTest {
     @Override
     protected Evaluator create(BuildContext context) {
       return new Retrieval().create(new Retrieval.Config("img", "txt", List.of(1, 5, 10)), context);
+    }
+
+    @Override
+    protected Map<String, String> embeddings() {
+      return EMBEDDINGS;
+    }
+  }
+
+  @Nested
+  class ByProbe extends EvaluatorContract {
+    @Override
+    protected Evaluator create(BuildContext context) {
+      return new FewShot()
+          .create(
+              new FewShot.Config("img", "label", Optional.empty(), List.of(1, 2), 3, 1024, false),
+              context);
     }
 
     @Override

@@ -47,15 +47,6 @@ public final class ModelEmbedder implements Embedder {
   }
 
   @Override
-  public Embeddings embed(String embedding, Iterable<? extends Value> values) {
-    return embed(embedding, values, true);
-  }
-
-  /**
-   * As {@link #embed(String, Iterable)}, or without the normalisation.
-   *
-   * @param normalized whether rows have length 1
-   */
   public Embeddings embed(String embedding, Iterable<? extends Value> values, boolean normalized) {
     Composition composition = model.composition();
     TowerNode tower = composition.tower(embedding);

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Looks embeddings up in a table, by the text of a value; what is not there cannot be read.
+ * Looks embeddings up in a table, by the text of a value; what is not there cannot be read. Rows
+ * are as they stand in the table, normalized or not.
  *
  * @param fields the field of each embedding
  * @param table the embedding of each text
@@ -29,7 +30,7 @@ record TableEmbedder(NDManager manager, Map<String, String> fields, Map<String, 
   }
 
   @Override
-  public Embeddings embed(String embedding, Iterable<? extends Value> values) {
+  public Embeddings embed(String embedding, Iterable<? extends Value> values, boolean normalized) {
     List<float[]> rows = new ArrayList<>();
     IntStream.Builder positions = IntStream.builder();
     int position = 0;

@@ -55,7 +55,8 @@ class ${Type}Test extends EvaluatorContract {
     }
 
     @Override
-    public Embeddings embed(String embedding, Iterable<? extends Value> values) {
+    public Embeddings embed(
+        String embedding, Iterable<? extends Value> values, boolean normalized) {
       List<float[]> rows = new ArrayList<>();
       for (Value value : values) {
         boolean turned = value instanceof Value.Text && rows.size() % 2 == 1;
