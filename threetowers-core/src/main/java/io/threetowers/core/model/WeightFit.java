@@ -7,6 +7,8 @@ import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.WeightSink;
+import io.threetowers.core.weights.Quoted;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ public final class WeightFit implements WeightSink {
 
   @Override
   public void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException {
-    try (Safetensors weights = Safetensors.open(file)) {
+    try (WeightFile weights = WeightFile.open(file)) {
       require(weights, file, parameterOf);
     }
   }
@@ -59,7 +61,7 @@ public final class WeightFit implements WeightSink {
    * @return the name of the tensor for each parameter
    */
   Map<String, String> require(
-      Safetensors weights, Path file, Function<String, Optional<String>> parameterOf) {
+      WeightFile weights, Path file, Function<String, Optional<String>> parameterOf) {
     TreeMap<String, List<String>> tensors = new TreeMap<>();
     for (String tensor : weights.names()) {
       parameterOf
@@ -95,7 +97,7 @@ public final class WeightFit implements WeightSink {
   }
 
   /** What is wrong with the tensors that go to each parameter. */
-  private List<String> problems(Safetensors weights, Map<String, List<String>> tensors) {
+  private List<String> problems(WeightFile weights, Map<String, List<String>> tensors) {
     List<String> missing = new ArrayList<>();
     List<String> repeated = new ArrayList<>();
     List<String> misfits = new ArrayList<>();
@@ -131,7 +133,7 @@ public final class WeightFit implements WeightSink {
   }
 
   private static Optional<String> misfit(
-      Safetensors weights, String tensor, String parameter, Shape needed) {
+      WeightFile weights, String tensor, String parameter, Shape needed) {
     String name = renamed(tensor, parameter);
     if (!weights.shape(tensor).equals(needed)) {
       return Optional.of(misfit(name, weights.shape(tensor), needed));
@@ -153,7 +155,7 @@ public final class WeightFit implements WeightSink {
   }
 
   private static String quoted(String name) {
-    return SafetensorsHeader.quoted(name);
+    return Quoted.name(name);
   }
 
   private static String quoted(List<String> names) {

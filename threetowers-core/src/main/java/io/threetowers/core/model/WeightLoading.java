@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import io.threetowers.api.WeightSink;
+import io.threetowers.core.script.Autograd;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +48,7 @@ public final class WeightLoading implements WeightSink {
 
   @Override
   public void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException {
-    try (Safetensors weights = Safetensors.open(file)) {
+    try (WeightFile weights = WeightFile.open(file)) {
       Map<String, String> tensors = fit.require(weights, file, parameterOf);
       for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
         weights.readInto(tensors.get(parameter.getKey()), parameter.getValue());
@@ -58,9 +60,8 @@ public final class WeightLoading implements WeightSink {
   public void put(String parameter, NDArray values) {
     fit.put(parameter, values);
     NDArray target = parameters.get(parameter);
-    Rows rows = Rows.of(target, Float.BYTES);
-    if (rows.count() > 0) {
-      rows.set(0, rows.count(), values);
+    if (target.size() > 0) {
+      Autograd.copy(values, target);
     }
   }
 }
