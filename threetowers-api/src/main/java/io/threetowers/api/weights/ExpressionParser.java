@@ -128,7 +128,8 @@ final class ExpressionParser {
         .orElseThrow(
             () -> {
               List<String> all =
-                  Stream.concat(Stream.of(Function.values()).map(Function::word), Stream.of(STACKED))
+                  Stream.concat(
+                          Stream.of(Function.values()).map(Function::word), Stream.of(STACKED))
                       .toList();
               return new IllegalArgumentException(
                   "unknown function '" + word + "'" + Suggestions.hint(word, all));

@@ -15,8 +15,13 @@ import java.util.stream.Stream;
  */
 public sealed interface WeightExpression {
 
+  /** {@return itself, and every expression in it} */
+  Stream<WeightExpression> all();
+
   /** {@return the names of the tensors that it reads, in its order} */
-  Stream<String> tensors();
+  default Stream<String> tensors() {
+    return all().filter(Tensor.class::isInstance).map(tensor -> ((Tensor) tensor).name());
+  }
 
   /**
    * The same expression over other names.
@@ -34,8 +39,8 @@ public sealed interface WeightExpression {
    */
   record Tensor(String name) implements WeightExpression {
     @Override
-    public Stream<String> tensors() {
-      return Stream.of(name);
+    public Stream<WeightExpression> all() {
+      return Stream.of(this);
     }
 
     @Override
@@ -61,8 +66,8 @@ public sealed interface WeightExpression {
     }
 
     @Override
-    public Stream<String> tensors() {
-      return terms.stream().flatMap(WeightExpression::tensors);
+    public Stream<WeightExpression> all() {
+      return with(this, terms);
     }
 
     @Override
@@ -88,8 +93,8 @@ public sealed interface WeightExpression {
     }
 
     @Override
-    public Stream<String> tensors() {
-      return parts.stream().flatMap(WeightExpression::tensors);
+    public Stream<WeightExpression> all() {
+      return with(this, parts);
     }
 
     @Override
@@ -112,8 +117,8 @@ public sealed interface WeightExpression {
    */
   record Rows(WeightExpression of, RowBound from, RowBound to) implements WeightExpression {
     @Override
-    public Stream<String> tensors() {
-      return of.tensors();
+    public Stream<WeightExpression> all() {
+      return with(this, List.of(of));
     }
 
     @Override
@@ -135,8 +140,8 @@ public sealed interface WeightExpression {
    */
   record Row(WeightExpression of, int index) implements WeightExpression {
     @Override
-    public Stream<String> tensors() {
-      return of.tensors();
+    public Stream<WeightExpression> all() {
+      return with(this, List.of(of));
     }
 
     @Override
@@ -159,8 +164,8 @@ public sealed interface WeightExpression {
    */
   record Layer(WeightExpression of, String index) implements WeightExpression {
     @Override
-    public Stream<String> tensors() {
-      return of.tensors();
+    public Stream<WeightExpression> all() {
+      return with(this, List.of(of));
     }
 
     @Override
@@ -182,8 +187,8 @@ public sealed interface WeightExpression {
    */
   record Call(Function function, WeightExpression of) implements WeightExpression {
     @Override
-    public Stream<String> tensors() {
-      return of.tensors();
+    public Stream<WeightExpression> all() {
+      return with(this, List.of(of));
     }
 
     @Override
@@ -227,6 +232,11 @@ public sealed interface WeightExpression {
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  private static Stream<WeightExpression> with(
+      WeightExpression whole, List<WeightExpression> parts) {
+    return Stream.concat(Stream.of(whole), parts.stream().flatMap(WeightExpression::all));
   }
 
   private static String joined(List<WeightExpression> parts, String between) {
