@@ -20,7 +20,8 @@ class NextCommandsTest {
     List<String> commands =
         new NextCommands(Kind.LOSS, "my-loss", Path.of("../my-loss"), Path.of("")).lines();
 
-    assertThat(page.get(0)).isEqualTo("./threetowers new-plugin ../my-loss --kind loss --type my-loss");
+    assertThat(page.get(0))
+        .isEqualTo("./threetowers new-plugin ../my-loss --kind loss --type my-loss");
     assertThat(page.subList(1, 1 + commands.size())).isEqualTo(commands);
   }
 }

@@ -26,7 +26,7 @@ public final class HardestPartner implements LossFactory<HardestPartner.Config> 
             return (torch.mean(torch.add(right_cost, left_cost)), torch.mean(found))
           """);
 
-  @Doc("VSE++: hinge on the hardest wrong partner, both directions (arXiv 1707.05612, eq. 6)")
+  @Doc("VSE++: hinge on the hardest wrong partner, both directions (arXiv 1707.05612)")
   public record Config(
       @Doc("by how much the right partner must score higher") @Default("0.2") @Range(min = 0)
           double margin) {}
