@@ -56,7 +56,9 @@ public abstract class EvaluatorContract {
 
   @AfterEach
   void close() {
-    manager.close();
+    if (manager != null) { // or describing it failed, which is then all there is to tell
+      manager.close();
+    }
   }
 
   @Test

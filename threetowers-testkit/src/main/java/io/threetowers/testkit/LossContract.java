@@ -83,7 +83,9 @@ public abstract class LossContract {
 
   @AfterEach
   void close() {
-    block.close();
+    if (block != null) { // or describing it failed, which is then all there is to tell
+      block.close();
+    }
   }
 
   @Test

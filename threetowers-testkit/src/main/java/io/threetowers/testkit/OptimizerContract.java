@@ -60,8 +60,12 @@ public abstract class OptimizerContract {
 
   @AfterEach
   void close() {
-    optimizer.close();
-    manager.close();
+    if (optimizer != null) { // or making it failed, which is then all there is to tell
+      optimizer.close();
+    }
+    if (manager != null) {
+      manager.close();
+    }
   }
 
   private Optimizer fresh() {
