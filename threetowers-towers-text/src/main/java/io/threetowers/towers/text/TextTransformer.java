@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
 import io.threetowers.api.BuildContext;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.Tower;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * The text transformer of big_vision (models/proj/image_text/text_transformer.py), (B, length)
@@ -30,31 +32,75 @@ final class TextTransformer implements Tower {
   TextTransformer(TextTransformerConfig config, BuildContext context) {
     this.config = config;
     this.tokenizer = context.create(config.tokenizer());
+    requireFit(config, tokenizer);
     this.encoder =
         TransformerEncoder.of(config.transformer())
             .withDropout(config.dropout())
             .withActivation(config.activation())
+            .withEpsilon(config.epsilon())
+            .withNorm(config.norm())
             .withCausal(config.causal() && !config.maskPadding());
     this.block = describe(context);
   }
 
-  /** Parameters in the order that text.script expects; initial values as in big_vision. */
+  private static void requireFit(TextTransformerConfig config, Tokenizer tokenizer) {
+    if (config.start() && tokenizer.start().isEmpty()) {
+      throw new InvalidInputException(
+          "'start: true' needs a tokenizer that has a start; name it there, as 'start-token', or say 'start: false'");
+    }
+    config.vocabulary().ifPresent(ids -> requireRoom(ids, tokenizer.vocabulary()));
+  }
+
+  private static void requireRoom(int ids, int needed) {
+    if (ids < needed) {
+      throw new InvalidInputException(
+          "the vocabulary '" + ids + "' is smaller than the tokenizer's, which has " + needed + " ids");
+    }
+  }
+
+  /** Parameters in the order of {@link TextLayout}; initial values as in big_vision. */
   private Block describe(BuildContext context) {
-    long d = width();
-    Initializer normal = Initializers.normal(1 / Math.sqrt(width()));
+    long d = encoder.size().width();
+    Initializer normal = Initializers.normal(1 / Math.sqrt((double) d));
+    long vocabulary = config.vocabulary().orElseGet(tokenizer::vocabulary);
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
                 context.script(TextScript.text(config, tokenizer.end(), encoder)),
                 "forward",
-                inputs -> new Shape[] {new Shape(inputs[0].get(0), d)})
+                inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train")
-            .parameter("token_embed.weight", new Shape(tokenizer.vocabulary(), d), normal)
+            .parameter("token_embed.weight", new Shape(vocabulary, d), normal)
             .parameter("pos_embed", new Shape(1, config.length(), d), normal);
+    if (config.segments()) {
+      builder.parameter("type_embed.weight", new Shape(2, d), normal);
+    }
+    if (config.embeddingNorm()) {
+      builder.parameter("norm_embed.weight", new Shape(d), Initializers.ones());
+      builder.parameter("norm_embed.bias", new Shape(d), Initializers.zeros());
+    }
     encoder.declare(builder);
     if (config.pool() == Pool.MAP) {
       encoder.declarePool(builder);
     }
+    declareHead(builder);
     return builder.build();
+  }
+
+  private void declareHead(ScriptBlock.Builder builder) {
+    long d = encoder.size().width();
+    if (config.preLogits().isPresent()) {
+      long hidden = config.preLogits().get();
+      builder.parameter(
+          "pre_logits.weight", new Shape(hidden, d), Initializers.lecunNormal(d));
+      builder.parameter("pre_logits.bias", new Shape(hidden), Initializers.zeros());
+      d = hidden;
+    }
+    if (config.projection().isPresent()) {
+      builder.parameter("proj.weight", new Shape(width(), d), Initializers.lecunNormal(d));
+    }
+    if (config.projectionBias()) {
+      builder.parameter("proj.bias", new Shape(width()), Initializers.zeros());
+    }
   }
 
   @Override
@@ -70,12 +116,13 @@ final class TextTransformer implements Tower {
   @Override
   public InputTransform input() {
     int filler = config.pool() == Pool.LAST ? tokenizer.end() : tokenizer.pad();
-    return new TokenRow(tokenizer, config.length(), filler);
+    OptionalInt start = config.start() ? tokenizer.start() : OptionalInt.empty();
+    return new TokenRow(tokenizer, config.length(), start, filler);
   }
 
   @Override
   public int width() {
-    return encoder.size().width();
+    return config.embeddingWidth();
   }
 
   @Override
@@ -93,6 +140,14 @@ final class TextTransformer implements Tower {
   @Override
   public OptionalDouble flops(long batch) {
     double pool = config.pool() == Pool.MAP ? encoder.poolFlops(batch, config.length()) : 0;
-    return OptionalDouble.of(encoder.flops(batch, config.length()) + pool);
+    return OptionalDouble.of(encoder.flops(batch, config.length()) + pool + batch * headFlops());
+  }
+
+  /** Of one text. */
+  private double headFlops() {
+    double d = encoder.size().width();
+    double hidden = config.preLogits().orElse(0);
+    double projection = 2 * (hidden > 0 ? hidden : d) * width();
+    return 2 * d * hidden + (config.projection().isPresent() ? projection : 0);
   }
 }
