@@ -15,7 +15,7 @@ import io.threetowers.api.data.Value;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.core.model.HostContext;
-import io.threetowers.core.model.Safetensors;
+import io.threetowers.core.weights.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.threetowers.api.Loss;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ public record Composition(
     for (TowerNode node : towers.values()) {
       String path = "towers." + node.name() + ".weights";
       try {
-        for (Path file : node.tower().weightFiles()) {
+        for (Path named : node.tower().weightFiles()) {
+          Path file = WeightFile.fileOf(named);
           if (!Files.exists(file)) {
             throw new InvalidInputException("there is no file '%s'".formatted(file));
           } else if (!Files.isReadable(file)) {
@@ -58,7 +60,8 @@ public record Composition(
         }
         if (node.tower().block().getParameters().values().stream()
             .allMatch(parameter -> parameter.getShape() != null)) {
-          node.tower().load(new WeightFit("the tower", node.tower().block()));
+          node.tower()
+              .load(new WeightFit("the tower", node.tower().block(), WeightLeeway.of(node.spec())));
         }
       } catch (InvalidInputException e) {
         problems.add(new Problem(experiment.at(path), path + ": " + e.getMessage()));

@@ -136,7 +136,10 @@ public final class Model implements AutoCloseable {
   /** Overwrites fresh values with the pretrained ones that towers name; a fresh run only. */
   public void loadPretrained() throws IOException {
     for (TowerNode node : composition.towers().values()) {
-      node.tower().load(new WeightLoading("towers." + node.name(), node.tower().block()));
+      node.tower()
+          .load(
+              new WeightLoading(
+                  "towers." + node.name(), node.tower().block(), WeightLeeway.of(node.spec())));
     }
   }
 

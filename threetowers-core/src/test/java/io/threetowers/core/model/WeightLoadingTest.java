@@ -12,6 +12,7 @@ import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.core.script.TorchScript;
+import io.threetowers.core.weights.Safetensors;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

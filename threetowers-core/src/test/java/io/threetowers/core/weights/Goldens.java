@@ -1,4 +1,4 @@
-package io.threetowers.core.model;
+package io.threetowers.core.weights;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;

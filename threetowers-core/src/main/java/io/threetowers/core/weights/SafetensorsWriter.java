@@ -1,4 +1,4 @@
-package io.threetowers.core.model;
+package io.threetowers.core.weights;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

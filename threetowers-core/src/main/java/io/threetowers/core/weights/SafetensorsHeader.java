@@ -1,4 +1,4 @@
-package io.threetowers.core.model;
+package io.threetowers.core.weights;
 
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Strictness;
@@ -49,7 +49,8 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
       return header;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       // Gson's own messages span lines and advise programmers.
-      throw new IllegalArgumentException("its header is damaged at " + quoted(reader.getPath()), e);
+      throw new IllegalArgumentException(
+          "its header is damaged at " + Quoted.name(reader.getPath()), e);
     }
   }
 
@@ -69,7 +70,7 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
         repeated = tensors.put(name, readTensor(reader, name)) != null;
       }
       if (repeated) {
-        throw new IllegalArgumentException(quoted(name) + " stands twice in its header");
+        throw new IllegalArgumentException(Quoted.name(name) + " stands twice in its header");
       }
     }
     reader.endObject();
@@ -124,22 +125,25 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
       type = TensorType.valueOf(typeName);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          quoted(name) + " is of the unknown type " + quoted(typeName));
+          Quoted.name(name) + " is of the unknown type " + Quoted.name(typeName));
     }
     long[] shape = dims.stream().mapToLong(Long::longValue).toArray();
     if (shape.length > MAX_DIMENSIONS) {
-      throw new IllegalArgumentException(quoted(name) + " has " + shape.length + " dimensions");
+      throw new IllegalArgumentException(
+          Quoted.name(name) + " has " + shape.length + " dimensions");
     }
     if (offsets.size() != 2 || offsets.get(0) < 0 || offsets.get(1) < offsets.get(0)) {
       throw new IllegalArgumentException(
-          quoted(name) + " has the impossible data_offsets " + quoted(offsets.toString()));
+          Quoted.name(name)
+              + " has the impossible data_offsets "
+              + Quoted.name(offsets.toString()));
     }
     long begin = offsets.get(0);
     long end = offsets.get(1);
     if (byteCount(name, type, shape) != end - begin) {
       throw new IllegalArgumentException(
           "%s of type %s and shape %s does not take the %d bytes that its data_offsets span"
-              .formatted(quoted(name), type, new Shape(shape), end - begin));
+              .formatted(Quoted.name(name), type, new Shape(shape), end - begin));
     }
     return new Tensor(type, new Shape(shape), begin, end);
   }
@@ -151,7 +155,7 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
       if (size < 0
           || Math.multiplyHigh(bytes, Math.max(size, 1)) != 0
           || bytes * Math.max(size, 1) < 0) {
-        throw new IllegalArgumentException(quoted(name) + " has an impossible shape");
+        throw new IllegalArgumentException(Quoted.name(name) + " has an impossible shape");
       }
       empty |= size == 0;
       bytes *= Math.max(size, 1);
@@ -174,12 +178,12 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
       if (tensor.end() > dataLength) {
         throw new IllegalArgumentException(
             "%s ends at byte %d of the data, which has only %d: the file was cut off"
-                .formatted(quoted(entry.getKey()), tensor.end(), dataLength));
+                .formatted(Quoted.name(entry.getKey()), tensor.end(), dataLength));
       }
       if (tensor.begin() != expected) {
         throw new IllegalArgumentException(
             "%s begins at byte %d of the data, where the tensor before it ends at %d"
-                .formatted(quoted(entry.getKey()), tensor.begin(), expected));
+                .formatted(Quoted.name(entry.getKey()), tensor.begin(), expected));
       }
       expected = tensor.end();
     }
@@ -192,13 +196,7 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
   private static void require(JsonReader reader, JsonToken token) throws IOException {
     if (reader.peek() != token) {
       throw new IllegalArgumentException(
-          "its header holds no " + token + " at " + quoted(reader.getPath()));
+          "its header holds no " + token + " at " + Quoted.name(reader.getPath()));
     }
-  }
-
-  /** A name of a file that may be hostile: on one line, and not too long for it. */
-  static String quoted(String name) {
-    String printable = name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
-    return "'" + (printable.length() > 100 ? printable.substring(0, 100) + "…" : printable) + "'";
   }
 }

@@ -1,6 +1,5 @@
-package io.threetowers.core.model;
+package io.threetowers.core.weights;
 
-import static io.threetowers.core.model.SafetensorsHeader.quoted;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,8 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A safetensors file of any size, read tensor by tensor.
@@ -35,7 +35,7 @@ import java.util.SortedMap;
  * shortens takes the process down, and it is released only when the garbage collector pleases. Used
  * by one thread.
  */
-public final class Safetensors implements AutoCloseable {
+public final class Safetensors implements WeightFile {
 
   /** The limit of the reference implementation. */
   private static final long MAX_HEADER = 100_000_000;
@@ -138,33 +138,27 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** The names of the tensors, sorted. */
-  public Set<String> names() {
-    return Collections.unmodifiableSet(header.tensors().keySet());
+  @Override
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(header.tensors().keySet()));
   }
 
-  /** The texts that came with the tensors. */
+  @Override
   public SortedMap<String, String> metadata() {
     return Collections.unmodifiableSortedMap(header.metadata());
   }
 
-  /** The shape of a tensor that the file has. */
+  @Override
   public Shape shape(String name) {
     return tensor(name).shape();
   }
 
-  /** The type of a tensor that the file has, as it is stored. */
+  @Override
   public TensorType type(String name) {
     return tensor(name).type();
   }
 
-  /**
-   * Reads a tensor.
-   *
-   * @return float32 for F32, F16 and BF16, int64 for I64; on the device of {@code manager} and
-   *     attached to it
-   * @throws InvalidInputException if the tensor is of another type
-   */
+  @Override
   public NDArray read(String name, NDManager manager) throws IOException {
     NDArray array = manager.create(shape(name), readable(name));
     try {
@@ -176,19 +170,18 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  /**
-   * Overwrites the values of an array, which keeps its memory, its device and whether it requires a
-   * gradient.
-   *
-   * @param target of the tensor's shape
-   * @throws InvalidInputException if the tensor is of a type other than F32, F16, BF16 and I64
-   */
+  @Override
   public void readInto(String name, NDArray target) throws IOException {
     SafetensorsHeader.Tensor tensor = tensor(name);
     readable(name);
     if (!target.getShape().equals(tensor.shape())) {
       throw new IllegalArgumentException(
-          "tensor " + quoted(name) + " has shape " + tensor.shape() + ", not " + target.getShape());
+          "tensor "
+              + Quoted.name(name)
+              + " has shape "
+              + tensor.shape()
+              + ", not "
+              + target.getShape());
     }
     Rows rows = Rows.of(target, tensor.type().bytes());
     long rowBytes = tensor.type().bytes() * rows.width();
@@ -232,7 +225,7 @@ public final class Safetensors implements AutoCloseable {
   private SafetensorsHeader.Tensor tensor(String name) {
     SafetensorsHeader.Tensor tensor = header.tensors().get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("'" + file + "' has no tensor " + quoted(name));
+      throw new IllegalArgumentException("'" + file + "' has no tensor " + Quoted.name(name));
     }
     return tensor;
   }
@@ -244,7 +237,7 @@ public final class Safetensors implements AutoCloseable {
             () ->
                 new InvalidInputException(
                     "'%s' holds %s as %s, and only F32, F16, BF16 and I64 can be read"
-                        .formatted(file, quoted(name), type)));
+                        .formatted(file, Quoted.name(name), type)));
   }
 
   private static void readFully(FileChannel channel, ByteBuffer into, long position)

@@ -1,4 +1,4 @@
-package io.threetowers.core.model;
+package io.threetowers.core.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

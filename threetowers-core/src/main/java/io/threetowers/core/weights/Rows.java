@@ -1,4 +1,4 @@
-package io.threetowers.core.model;
+package io.threetowers.core.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
