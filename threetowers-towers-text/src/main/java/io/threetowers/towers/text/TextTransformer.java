@@ -8,12 +8,11 @@ import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.Tower;
-import io.threetowers.api.WeightSink;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
-import java.io.IOException;
+import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,6 +23,10 @@ import java.util.OptionalInt;
  * int64 to (B, D), in one scripted call.
  */
 final class TextTransformer implements Tower {
+  /** Of the files that it takes; each is a table, a resource beside this class. */
+  private static final List<String> FAMILIES =
+      List.of("open-clip", "huggingface-clip", "huggingface-siglip", "huggingface-bert", "big-vision", "big-vision-bert");
+
   private final TextTransformerConfig config;
   private final Tokenizer tokenizer;
   private final TransformerEncoder encoder;
@@ -126,15 +129,15 @@ final class TextTransformer implements Tower {
   }
 
   @Override
-  public void load(WeightSink weights) throws IOException {
-    if (config.weights().isPresent()) {
-      weights.putAll(config.weights().get());
-    }
+  public List<Path> weightFiles() {
+    return config.weights().stream().toList();
   }
 
   @Override
-  public List<Path> weightFiles() {
-    return config.weights().stream().toList();
+  public List<WeightMapping> weightMappings() {
+    return FAMILIES.stream()
+        .map(family -> WeightMapping.resource(TextTransformer.class, "weights/" + family + ".weights"))
+        .toList();
   }
 
   @Override

@@ -5,12 +5,11 @@ import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
-import io.threetowers.api.WeightSink;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
-import java.io.IOException;
+import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,6 +22,10 @@ import java.util.OptionalDouble;
  * convolution's, (D, 3, P, P).
  */
 final class VisionTransformer implements Tower {
+  /** Of the files that it takes; each is a table, a resource beside this class. */
+  private static final List<String> FAMILIES =
+      List.of("big-vision", "vit-jax", "huggingface-vit", "open-clip", "huggingface-clip", "huggingface-siglip", "timm", "timm-patch-positions", "dinov2", "huggingface-dinov2");
+
   private final VitConfig config;
   private final TransformerEncoder encoder;
   private final Block block;
@@ -125,15 +128,15 @@ final class VisionTransformer implements Tower {
   }
 
   @Override
-  public void load(WeightSink weights) throws IOException {
-    if (config.weights().isPresent()) {
-      weights.putAll(config.weights().get());
-    }
+  public List<Path> weightFiles() {
+    return config.weights().stream().toList();
   }
 
   @Override
-  public List<Path> weightFiles() {
-    return config.weights().stream().toList();
+  public List<WeightMapping> weightMappings() {
+    return FAMILIES.stream()
+        .map(family -> WeightMapping.resource(VisionTransformer.class, "weights/" + family + ".weights"))
+        .toList();
   }
 
   @Override
