@@ -55,13 +55,15 @@ final class ExpressionParser {
     if (parser.position < text.length()) {
       throw new IllegalArgumentException("'%s' is too much".formatted(parser.rest()));
     }
-    return whole;
+    return whole instanceof Sum sum
+        ? new Sum(sum.terms().stream().map(ExpressionParser::chosen).toList())
+        : chosen(whole);
   }
 
   private WeightExpression sum() {
-    List<WeightExpression> terms = new ArrayList<>(List.of(chosen(term())));
+    List<WeightExpression> terms = new ArrayList<>(List.of(term()));
     while (take("+")) {
-      terms.add(chosen(term()));
+      terms.add(term());
     }
     return terms.size() == 1 ? terms.get(0) : new Sum(terms);
   }

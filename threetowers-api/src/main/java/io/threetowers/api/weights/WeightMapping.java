@@ -214,24 +214,37 @@ public final class WeightMapping {
   private WeightMatch match(Set<String> parameters, Set<String> tensors, String prefix) {
     TreeMap<String, WeightExpression> sources = new TreeMap<>();
     TreeMap<String, SortedSet<String>> missing = new TreeMap<>();
-    for (String parameter : parameters) {
-      List<WeightExpression> possible = sources(parameter, prefix);
-      Optional<WeightExpression> found =
-          possible.stream().filter(each -> lacking(each, tensors).isEmpty()).findFirst();
-      if (found.isPresent()) {
-        sources.put(parameter, found.get());
-      } else {
-        missing.put(
-            parameter, possible.isEmpty() ? new TreeSet<>() : lacking(possible.get(0), tensors));
-      }
-    }
     TreeSet<String> unexpected =
         tensors.stream()
             .filter(tensor -> tensor.startsWith(prefix))
             .filter(tensor -> !ignores(tensor.substring(prefix.length())))
             .collect(Collectors.toCollection(TreeSet::new));
-    sources.values().stream().flatMap(WeightExpression::tensors).forEach(unexpected::remove);
+    for (String parameter : parameters) {
+      Optional<WeightExpression> source = source(parameter, prefix, tensors);
+      SortedSet<String> lacking =
+          source.map(each -> lacking(each, tensors)).orElseGet(TreeSet::new);
+      if (source.isPresent() && lacking.isEmpty()) {
+        sources.put(parameter, source.get());
+      } else {
+        missing.put(parameter, lacking);
+      }
+      source.ifPresent(each -> each.tensors().forEach(unexpected::remove));
+    }
     return new WeightMatch(name, prefix, sources, missing, unexpected);
+  }
+
+  /** The first that is complete, or that which is nearest to it. */
+  private Optional<WeightExpression> source(String parameter, String prefix, Set<String> tensors) {
+    Optional<WeightExpression> nearest = Optional.empty();
+    for (WeightExpression source : sources(parameter, prefix)) {
+      if (lacking(source, tensors).isEmpty()) {
+        return Optional.of(source);
+      } else if (present(source, tensors)
+          > nearest.map(each -> present(each, tensors)).orElse(-1L)) {
+        nearest = Optional.of(source);
+      }
+    }
+    return nearest;
   }
 
   /**
@@ -247,6 +260,10 @@ public final class WeightMapping {
 
   private boolean ignores(String tensor) {
     return !ignored.isEmpty() && ignoredNames.matcher(tensor).matches();
+  }
+
+  private static long present(WeightExpression source, Set<String> tensors) {
+    return source.tensors().filter(tensors::contains).count();
   }
 
   private static SortedSet<String> lacking(WeightExpression source, Set<String> tensors) {

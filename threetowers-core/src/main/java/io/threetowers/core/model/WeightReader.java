@@ -136,13 +136,16 @@ record WeightReader(
       return Optional.empty();
     }
     ExpressionShape shapes = new ExpressionShape(weights::shape, parameters.get(parameter));
-    long from = Math.round(Math.sqrt(shapes.of(call.of()).size() / shapes.of(call).get(1)));
-    long to = Math.round(Math.sqrt(shapes.of(call).get(0)));
-    return from == to
-        ? Optional.empty()
-        : Optional.of(
-            "%s resampled from %d x %d to %d x %d (%s)"
-                .formatted(parameter, from, from, to, to, call.function().word()));
+    long before = ExpressionShape.rows(shapes.of(call.of())).get(0);
+    long after = shapes.of(call).get(0);
+    if (before == after) {
+      return Optional.empty();
+    }
+    long from = ExpressionShape.grid(before, call.function());
+    long to = ExpressionShape.grid(after, call.function());
+    return Optional.of(
+        "%s resampled from %d x %d to %d x %d (%s)"
+            .formatted(parameter, from, from, to, to, call.function().word()));
   }
 
   /** A tensor that holds more layers than the tower has is not that tower's. */

@@ -132,9 +132,13 @@ public record ExpressionShape(java.util.function.Function<String, Shape> tensors
     return rows.dimension() == 0 ? 1 : rows.get(0);
   }
 
-  /** The side of a square grid of positions. */
-  static long grid(long positions, Function function) {
-    long side = Math.round(Math.sqrt(positions));
+  /**
+   * The side of a square grid of positions.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long grid(long positions, Function function) {
+    long side = Math.round(Math.sqrt((double) positions));
     if (side * side != positions) {
       throw new IllegalArgumentException(
           "%d positions are no square grid, so that %s cannot resample them"
@@ -143,8 +147,8 @@ public record ExpressionShape(java.util.function.Function<String, Shape> tensors
     return side;
   }
 
-  /** Position embeddings are (1, N, D) in many files. */
-  static Shape rows(Shape shape) {
+  /** The shape with rows first: position embeddings are (1, N, D) in many files. */
+  public static Shape rows(Shape shape) {
     return shape.dimension() == 3 && shape.get(0) == 1 ? shape.slice(1) : shape;
   }
 
