@@ -5,6 +5,7 @@ output, and gradients.safetensors with the gradient of sum(output * sin(0, 1, 2,
 the table that reads the weights reads the gradients, too. The reference computes in float64 where it can.
 """
 
+import json
 import pathlib
 import re
 
@@ -69,3 +70,13 @@ def write(folder, model, inputs, forward, class_token=None, rename=lambda name: 
     save_file({"input": stored, "output": output.detach().float().contiguous()}, folder / "golden.safetensors")
     save_file(found, folder / "gradients.safetensors")
     print(folder.name, tuple(output.shape), output.flatten()[:3].tolist())
+
+
+def word_level(folder, size, special):
+    """A tokenizer of as many words as the model has embeddings."""
+    words = {special.get(i, f"w{i}"): i for i in range(size)}
+    added = [dict(id=i, content=word, single_word=False, lstrip=False, rstrip=False, normalized=False, special=True)
+             for i, word in special.items()]
+    model = dict(type="WordLevel", vocab=words, unk_token="w9")
+    tokenizer = dict(version="1.0", added_tokens=added, pre_tokenizer=dict(type="WhitespaceSplit"), model=model)
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer) + "\n")

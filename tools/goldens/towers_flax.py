@@ -28,7 +28,7 @@ from big_vision.models import vit
 from big_vision.models.proj.image_text import text_transformer, two_towers
 from safetensors.torch import save_file
 
-from tower_golden import HALF, TEXT, VIT, images, pixels
+from tower_golden import HALF, TEXT, VIT, images, pixels, word_level
 
 X = images(24)
 PIXELS = jnp.asarray(pixels(X, HALF).permute(0, 2, 3, 1).numpy(), jnp.float32)
@@ -143,3 +143,5 @@ if __name__ == "__main__":
     text("big-vision", 55, num_classes=12)
     text("big-vision-map", 56, num_classes=None, pool_type="map", scan=True)
     lit()
+    for name in ("big-vision", "big-vision-map", "lit"):
+        word_level(TEXT / name, 32, {0: "<pad>", 1: "</s>", 2: "<unk>"})

@@ -7,17 +7,17 @@
 See tower_golden.py for what is in a golden. Run it from the repository's root.
 """
 
-import json
 from functools import partial
 
+import numpy
 import open_clip
 import timm.models.vision_transformer as timm_vit
 import torch
 import transformers as hf
 from dinov2.models.vision_transformer import DinoVisionTransformer
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
-from tower_golden import CLIP, HALF, IMAGENET, TEXT, VIT, images, pixels, randomize, write
+from tower_golden import CLIP, HALF, IMAGENET, TEXT, VIT, images, pixels, randomize, word_level, write
 
 SIZE = dict(hidden_size=24, num_hidden_layers=2, num_attention_heads=3, intermediate_size=40)
 IMAGE = dict(image_size=24, patch_size=8)
@@ -130,24 +130,50 @@ def bert():
         word_level(TEXT / name, 40, {0: "[PAD]", 1: "[UNK]", 2: "[CLS]", 3: "[SEP]"})
 
 
+def big_vision_bert():
+    """BERT under a head, with the names and layouts of flaxformer (bert_checkpoint_converter.py), in which LiT has it."""
+    model = torch.nn.Sequential(
+        hf.BertModel(hf.BertConfig(**SIZE, vocab_size=40, max_position_embeddings=16), add_pooling_layer=False),
+        torch.nn.Linear(24, 12))
+    randomize(model, 40)
+    ids = torch.tensor([[2, 5, 6, 7, 3, 0, 0, 0, 0, 0], [2, 10, 22, 33, 4, 5, 36, 37, 9, 3]])
+    folder = TEXT / "big-vision-bert"
+    write(folder, model, ids, lambda m: m[1](m[0](ids, attention_mask=(ids != 0).long()).last_hidden_state[:, 0]))
+    numpy.savez(folder / "weights.npz", **flaxformer({name: p.float() for name, p in model.state_dict().items()}))
+    gradients = flaxformer(load_file(folder / "gradients.safetensors"))
+    save_file({name: torch.from_numpy(g) for name, g in gradients.items()}, folder / "gradients.safetensors")
+    word_level(folder, 40, {0: "[PAD]", 1: "[UNK]", 2: "[CLS]", 3: "[SEP]"})
+
+
+def flaxformer(tensors):
+    parts = [("0.embeddings.word_embeddings", "embedder/embedders_token_ids"),
+             ("0.embeddings.position_embeddings", "embedder/embedders_position_ids"),
+             ("0.embeddings.token_type_embeddings", "embedder/embedders_segment_ids"),
+             ("0.embeddings.LayerNorm", "layer_norm"), ("0.encoder.layer.", "encoder_block/layer_sequence/layers_"),
+             (".attention.self.", "/attention_block/attention_layer/"), (".attention.output.dense", "/attention_block/dense_layer"),
+             (".attention.output.LayerNorm", "/attention_block/layer_norm"), (".intermediate.dense", "/mlp_block/mlp/dense_layer"),
+             (".output.dense", "/mlp_block/dense_layer"), (".output.LayerNorm", "/mlp_block/layer_norm")]
+    renamed = {}
+    for name, tensor in tensors.items():
+        for theirs, flax in parts:
+            name = name.replace(theirs, flax)
+        name, kind = name.rsplit(".", 1)
+        if kind == "weight":
+            kind = "embedding" if "embedders" in name else "scale" if "norm" in name else "kernel"
+        tensor = tensor.T if kind == "kernel" else tensor
+        path = "head" if name == "1" else f"BertEncoder_0/{name}"
+        renamed[f"{path}/{kind}"] = tensor.contiguous().numpy()
+    return renamed
+
+
 def save_torch(path, model):
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), path)
 
 
-def word_level(folder, size, special):
-    """A tokenizer of as many words as the model has embeddings."""
-    words = {special.get(i, f"w{i}"): i for i in range(size)}
-    added = [dict(id=i, content=word, single_word=False, lstrip=False, rstrip=False, normalized=False, special=True)
-             for i, word in special.items()]
-    model = dict(type="WordLevel", vocab=words, unk_token="w9")
-    tokenizer = dict(version="1.0", added_tokens=added, pre_tokenizer=dict(type="WhitespaceSplit"), model=model)
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer) + "\n")
-
-
 if __name__ == "__main__":
     for make in (hugging_face_vit, hugging_face_clip, hugging_face_siglip, hugging_face_dinov2, facebook_dinov2,
-                 timm_towers, clip, bert):
+                 timm_towers, clip, bert, big_vision_bert):
         make()
     for folder in (VIT, TEXT):
         for config in folder.glob("*/*config.json"):

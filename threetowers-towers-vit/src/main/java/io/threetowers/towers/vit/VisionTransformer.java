@@ -24,7 +24,17 @@ import java.util.OptionalDouble;
 final class VisionTransformer implements Tower {
   /** Of the files that it takes; each is a table, a resource beside this class. */
   private static final List<String> FAMILIES =
-      List.of("big-vision", "vit-jax", "huggingface-vit", "open-clip", "huggingface-clip", "huggingface-siglip", "timm", "timm-patch-positions", "dinov2", "huggingface-dinov2");
+      List.of(
+          "big-vision",
+          "vit-jax",
+          "huggingface-vit",
+          "open-clip",
+          "huggingface-clip",
+          "huggingface-siglip",
+          "timm",
+          "timm-patch-positions",
+          "dinov2",
+          "huggingface-dinov2");
 
   private final VitConfig config;
   private final TransformerEncoder encoder;
@@ -71,7 +81,9 @@ final class VisionTransformer implements Tower {
     }
     if (config.positions() == Positions.LEARNED) {
       builder.parameter(
-          "pos_embed", new Shape(1, config.patches(), d), Initializers.normal(1 / Math.sqrt((double) d)));
+          "pos_embed",
+          new Shape(1, config.patches(), d),
+          Initializers.normal(1 / Math.sqrt((double) d)));
     }
     if (config.pool() == Pool.CLS) {
       // A norm would have no direction to give zeros; CLIP's class token is as random as positions.
@@ -135,7 +147,9 @@ final class VisionTransformer implements Tower {
   @Override
   public List<WeightMapping> weightMappings() {
     return FAMILIES.stream()
-        .map(family -> WeightMapping.resource(VisionTransformer.class, "weights/" + family + ".weights"))
+        .map(
+            family ->
+                WeightMapping.resource(VisionTransformer.class, "weights/" + family + ".weights"))
         .toList();
   }
 

@@ -77,7 +77,8 @@ public record VitConfig(
         @Default("0")
         @Range(min = 0, max = 0.99)
         double dropout,
-    @Doc("Pretrained weights to start from: a file of one of the families that the tower knows, or with its own names.")
+    @Doc(
+            "Pretrained weights to start from: a file of one of the families that the tower knows, or with its own names.")
         Optional<Path> weights,
     @Doc("Filter that resizes images.") @Default("bilinear") Pixels.Filter resize,
     @Doc(
