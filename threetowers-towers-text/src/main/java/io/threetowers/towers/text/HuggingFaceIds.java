@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * <p>The native tokenizer encodes without changing itself, hence for many threads; it lives as long
  * as this object.
  */
-record HuggingFaceIds(HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt start, int pad, int end)
+record HuggingFaceIds(
+    HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt start, int pad, int end)
     implements Tokenizer {
 
   @Override

@@ -25,7 +25,13 @@ import java.util.OptionalInt;
 final class TextTransformer implements Tower {
   /** Of the files that it takes; each is a table, a resource beside this class. */
   private static final List<String> FAMILIES =
-      List.of("open-clip", "huggingface-clip", "huggingface-siglip", "huggingface-bert", "big-vision", "big-vision-bert");
+      List.of(
+          "open-clip",
+          "huggingface-clip",
+          "huggingface-siglip",
+          "huggingface-bert",
+          "big-vision",
+          "big-vision-bert");
 
   private final TextTransformerConfig config;
   private final Tokenizer tokenizer;
@@ -57,7 +63,11 @@ final class TextTransformer implements Tower {
   private static void requireRoom(int ids, int needed) {
     if (ids < needed) {
       throw new InvalidInputException(
-          "the vocabulary '" + ids + "' is smaller than the tokenizer's, which has " + needed + " ids");
+          "the vocabulary '"
+              + ids
+              + "' is smaller than the tokenizer's, which has "
+              + needed
+              + " ids");
     }
   }
 
@@ -93,8 +103,7 @@ final class TextTransformer implements Tower {
     long d = encoder.size().width();
     if (config.preLogits().isPresent()) {
       long hidden = config.preLogits().get();
-      builder.parameter(
-          "pre_logits.weight", new Shape(hidden, d), Initializers.lecunNormal(d));
+      builder.parameter("pre_logits.weight", new Shape(hidden, d), Initializers.lecunNormal(d));
       builder.parameter("pre_logits.bias", new Shape(hidden), Initializers.zeros());
       d = hidden;
     }
@@ -136,7 +145,9 @@ final class TextTransformer implements Tower {
   @Override
   public List<WeightMapping> weightMappings() {
     return FAMILIES.stream()
-        .map(family -> WeightMapping.resource(TextTransformer.class, "weights/" + family + ".weights"))
+        .map(
+            family ->
+                WeightMapping.resource(TextTransformer.class, "weights/" + family + ".weights"))
         .toList();
   }
 

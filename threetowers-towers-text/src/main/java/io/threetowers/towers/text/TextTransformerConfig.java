@@ -11,7 +11,8 @@ import io.threetowers.api.nn.TransformerSize;
 import java.nio.file.Path;
 import java.util.Optional;
 
-@Doc("A text transformer as big_vision builds it; with other settings that of CLIP, SigLIP or BERT.")
+@Doc(
+    "A text transformer as big_vision builds it; with other settings that of CLIP, SigLIP or BERT.")
 public record TextTransformerConfig(
     @Doc("What turns text into token ids.") Part<Tokenizer> tokenizer,
     @Doc("Ids that have an embedding, where weights have more than the tokenizer.")
@@ -26,7 +27,8 @@ public record TextTransformerConfig(
         boolean start,
     @Doc("Size by name: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e.")
         Optional<TransformerSize> size,
-    @Doc("Width of a token, and of the embedding if nothing follows the pool; overrides the size's.")
+    @Doc(
+            "Width of a token, and of the embedding if nothing follows the pool; overrides the size's.")
         @Range(min = 1, max = 65_536)
         Optional<Integer> width,
     @Doc("Number of blocks; overrides the size's.") @Range(min = 1, max = 1000)
@@ -50,11 +52,13 @@ public record TextTransformerConfig(
     @Doc("GELU by tanh (big_vision), exact gelu (timm, open_clip) or quick-gelu (OpenAI CLIP).")
         @Default("gelu-tanh")
         Activation activation,
-    @Doc("Added to the variance in every layer norm: 1e-6 in big_vision and SigLIP, 1e-5 in CLIP, 1e-12 in BERT.")
+    @Doc(
+            "Added to the variance in every layer norm: 1e-6 in big_vision and SigLIP, 1e-5 in CLIP, 1e-12 in BERT.")
         @Default("1e-6")
         @Range(min = 1e-20, max = 0.1)
         double epsilon,
-    @Doc("Where the layer norms of a block stand: pre (before attention and MLP) or post (after them, as in BERT).")
+    @Doc(
+            "Where the layer norms of a block stand: pre (before attention and MLP) or post (after them, as in BERT).")
         @Default("pre")
         NormOrder norm,
     @Doc("Whether the embedding of the first segment is added to every token, as in BERT.")
@@ -74,7 +78,8 @@ public record TextTransformerConfig(
         @Default("0")
         @Range(min = 0, max = 0.99)
         double dropout,
-    @Doc("Pretrained weights to start from: a file of one of the families that the tower knows, or with its own names.")
+    @Doc(
+            "Pretrained weights to start from: a file of one of the families that the tower knows, or with its own names.")
         Optional<Path> weights) {
 
   public TextTransformerConfig {

@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  *
  * @param filler the end itself makes big_vision's {@code eos="sticky"}
  */
-record TokenRow(Tokenizer tokenizer, int length, OptionalInt start, int filler) implements InputTransform {
+record TokenRow(Tokenizer tokenizer, int length, OptionalInt start, int filler)
+    implements InputTransform {
 
   @Override
   public Shape shape() {

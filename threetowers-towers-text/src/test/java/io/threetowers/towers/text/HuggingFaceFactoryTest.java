@@ -48,7 +48,8 @@ final class HuggingFaceFactoryTest {
       String kind, int vocabulary, @Nullable Integer start, int pad, int end) {
     Tokenizer tokenizer = create(file(kind + ".json"));
     assertThat(tokenizer.vocabulary()).isEqualTo(vocabulary);
-    assertThat(tokenizer.start().stream().boxed().toList()).isEqualTo(Stream.ofNullable(start).toList());
+    assertThat(tokenizer.start().stream().boxed().toList())
+        .isEqualTo(Stream.ofNullable(start).toList());
     assertThat(tokenizer.pad()).isEqualTo(pad);
     assertThat(tokenizer.end()).isEqualTo(end);
   }
@@ -136,7 +137,11 @@ final class HuggingFaceFactoryTest {
         .isThrownBy(() -> create(file))
         .withMessageContaining("has none of the tokens that usually end a text ([EOS], </s>,")
         .withMessageEndingWith("name one of its tokens as 'end-token'");
-    assertThat(create(new HuggingFaceConfig(file, Optional.empty(), Optional.empty(), Optional.of("[XXX]"))).end())
+    assertThat(
+            create(
+                    new HuggingFaceConfig(
+                        file, Optional.empty(), Optional.empty(), Optional.of("[XXX]")))
+                .end())
         .isEqualTo(3);
   }
 

@@ -27,17 +27,27 @@ final class TextFamiliesTest {
   static Stream<Arguments> goldens() {
     return Stream.of(
         arguments("huggingface-clip", "model.safetensors", CLIP + ", activation: quick-gelu"),
-        arguments("open-clip-quick", "open_clip_pytorch_model.bin", CLIP + ", activation: quick-gelu, mlp: 96"),
+        arguments(
+            "open-clip-quick",
+            "open_clip_pytorch_model.bin",
+            CLIP + ", activation: quick-gelu, mlp: 96"),
         arguments("open-clip", "open_clip_pytorch_model.bin", CLIP + ", activation: gelu, mlp: 96"),
-        arguments("huggingface-siglip", "model.safetensors", "length: 8, projection: 24, projection-bias: true"),
+        arguments(
+            "huggingface-siglip",
+            "model.safetensors",
+            "length: 8, projection: 24, projection-bias: true"),
         arguments("bert-first", "model.safetensors", BERT + ", pool: first"),
         arguments("bert-pooler", "model.safetensors", BERT + ", pool: first, pre-logits: 24"),
         arguments("bert-mean", "model.safetensors", BERT + ", pool: gap"),
         arguments("big-vision", "weights.npz", "length: 8, projection: 12, projection-bias: true"),
         arguments("big-vision-map", "weights.npz", "length: 8, pool: map"),
-        arguments("big-vision-bert", "weights.npz", BERT + ", pool: first, projection: 12, projection-bias: true"),
+        arguments(
+            "big-vision-bert",
+            "weights.npz",
+            BERT + ", pool: first, projection: 12, projection-bias: true"),
         arguments("lit", "weights.npz", "length: 8, projection: 12, projection-bias: true"),
-        arguments("lit", "weights.npz:params/txt", "length: 8, projection: 12, projection-bias: true"));
+        arguments(
+            "lit", "weights.npz:params/txt", "length: 8, projection: 12, projection-bias: true"));
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -63,7 +63,8 @@ final class TextTransformerTest {
 
   @Test
   void putsTheStartFirst() {
-    Tower tower = create(Texts.small().tokenizer(Texts.WORD_PIECE).start().length(4).pool(Pool.EOT));
+    Tower tower =
+        create(Texts.small().tokenizer(Texts.WORD_PIECE).start().length(4).pool(Pool.EOT));
     assertThat(row(tower, "")).containsExactly(2, 3, 0, 0);
     long[] full = row(tower, "a red fox and two cats");
     assertThat(full[0]).isEqualTo(2);
