@@ -8,7 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.script.Autograd;
-import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -76,12 +76,9 @@ public final class Parity {
    * @throws IOException if it cannot be read
    */
   public static void assertGolden(TowerHarness harness, Path golden) throws IOException {
-    try (Safetensors file = Safetensors.open(golden);
+    try (WeightFile file = WeightFile.open(golden);
         NDManager batch = TowerHarness.newManager()) {
-      NDArray input = file.read("input", batch).toType(harness.tower().input().type(), false);
-      NDArray output = harness.embedForTraining(input);
-      NDArray expected = file.read("output", batch);
-      assertOutput(output, expected);
+      NDArray output = assertOutput(harness, file, batch);
       Map<String, float[]> gradients = gradients(harness, batch, output);
       List<String> compared =
           file.names().stream().filter(name -> name.startsWith(GRADIENT)).toList();
@@ -93,6 +90,38 @@ public final class Parity {
         assertGradient(parameter, gradients.get(parameter), gradient);
       }
     }
+  }
+
+  /**
+   * Fails unless output and the gradients of all parameters agree with golden ones, within the same
+   * limits as {@link #assertEqual}; for towers whose weights come from a file that names and lays
+   * out tensors in its own way.
+   *
+   * @param harness of a tower with the weights that the golden numbers were made with
+   * @param gradients of the same tower, whose parameters hold the golden gradients, as loaded from
+   *     a file that names them as the file of the weights does
+   * @param golden {@code input} and {@code output}, as in {@link #assertGolden(TowerHarness, Path)}
+   * @throws IOException if it cannot be read
+   */
+  public static void assertGolden(TowerHarness harness, TowerHarness gradients, Path golden)
+      throws IOException {
+    try (WeightFile file = WeightFile.open(golden);
+        NDManager batch = TowerHarness.newManager()) {
+      NDArray output = assertOutput(harness, file, batch);
+      gradients(harness, batch, output)
+          .forEach(
+              (name, gradient) ->
+                  assertGradient(name, gradient, gradients.parameter(name).toFloatArray()));
+    }
+  }
+
+  private static NDArray assertOutput(TowerHarness harness, WeightFile file, NDManager batch)
+      throws IOException {
+    NDArray input = file.read("input", batch).toType(harness.tower().input().type(), false);
+    NDArray output = harness.embedForTraining(input);
+    NDArray expected = file.read("output", batch);
+    assertOutput(output, expected);
+    return output;
   }
 
   /** Of a weighted sum of the output, for every trained parameter; cleared afterwards. */
