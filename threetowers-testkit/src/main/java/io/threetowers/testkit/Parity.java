@@ -8,7 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.script.Autograd;
-import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -70,7 +70,7 @@ public final class Parity {
    * @throws IOException if it cannot be read
    */
   public static void assertGolden(TowerHarness harness, Path golden) throws IOException {
-    try (Safetensors file = Safetensors.open(golden);
+    try (WeightFile file = WeightFile.open(golden);
         NDManager batch = TowerHarness.newManager()) {
       NDArray input = file.read("input", batch).toType(harness.tower().input().type(), false);
       NDArray output = harness.embedForTraining(input);
