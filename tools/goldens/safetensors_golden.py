@@ -1,4 +1,4 @@
-"""Writes threetowers-core/src/test/resources/io/threetowers/core/model/golden.safetensors and prints nothing.
+"""Writes threetowers-core/src/test/resources/io/threetowers/core/weights/golden.safetensors and prints nothing.
 
 pip install numpy==2.4.6 safetensors==0.8.0
 """
@@ -14,7 +14,7 @@ tensors = {
     "step": np.array(500, dtype=np.int64),
     "naïve": np.zeros((0, 3), dtype=np.float32),
 }
-target = pathlib.Path(__file__).parents[2] / "threetowers-core/src/test/resources/io/threetowers/core/model"
+target = pathlib.Path(__file__).parents[2] / "threetowers-core/src/test/resources/io/threetowers/core/weights"
 target.mkdir(parents=True, exist_ok=True)
 (target / "golden.safetensors").write_bytes(save(tensors, metadata={"run": 'emoji "3T"'}))
 

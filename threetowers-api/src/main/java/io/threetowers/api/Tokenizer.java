@@ -1,5 +1,7 @@
 package io.threetowers.api;
 
+import java.util.OptionalInt;
+
 /**
  * Text to token ids. Safe for use by many threads.
  *
@@ -17,10 +19,20 @@ public interface Tokenizer {
   int end();
 
   /**
+   * The id that a text tower puts before the first token, where its weights were trained with one:
+   * BERT's {@code [CLS]}, CLIP's {@code <|startoftext|>}.
+   *
+   * @return empty by default: there is none
+   */
+  default OptionalInt start() {
+    return OptionalInt.empty();
+  }
+
+  /**
    * Cuts a text.
    *
    * @param text any, also the empty one
-   * @return its ids, without end and padding; whole, however long the text is
+   * @return its ids, without start, end and padding; whole, however long the text is
    */
   int[] encode(String text);
 }

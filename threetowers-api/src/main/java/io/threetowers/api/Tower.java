@@ -2,6 +2,7 @@ package io.threetowers.api;
 
 import ai.djl.nn.Block;
 import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.weights.WeightMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,12 +40,18 @@ public interface Tower {
 
   /**
    * Overwrites freshly initialised parameters with pretrained ones; called on a fresh run only.
+   * Unless overridden, each of the {@link #weightFiles()} is read by the {@link #weightMappings()},
+   * and holds all parameters.
    *
    * @param weights takes them, by the names that the block declares
    * @throws IOException if a file cannot be read
    * @throws InvalidInputException if the weights do not fit
    */
-  default void load(WeightSink weights) throws IOException {}
+  default void load(WeightSink weights) throws IOException {
+    for (Path file : weightFiles()) {
+      weights.putAll(file, weightMappings());
+    }
+  }
 
   /**
    * The files that {@link #load} reads, so that the host can tell of a missing one before any
@@ -53,6 +60,16 @@ public interface Tower {
    * @return none for a tower that starts at random
    */
   default List<Path> weightFiles() {
+    return List.of();
+  }
+
+  /**
+   * The families of files, made by others, that {@link #load} takes, the likeliest first. The host
+   * also asks a tower without weights, to tell a person which preset fits a file.
+   *
+   * @return none for a tower whose weights bear the names of its parameters
+   */
+  default List<WeightMapping> weightMappings() {
     return List.of();
   }
 

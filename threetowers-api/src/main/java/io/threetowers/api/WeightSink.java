@@ -1,8 +1,10 @@
 package io.threetowers.api;
 
 import ai.djl.ndarray.NDArray;
+import io.threetowers.api.weights.WeightMapping;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,6 +37,18 @@ public interface WeightSink {
    *     listed
    */
   void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException;
+
+  /**
+   * Fills the parameters from a file of other people's making. If the tensors bear the names of the
+   * parameters, they are copied; else the family that fits best says what becomes of them.
+   *
+   * @param file of any format that the host reads
+   * @param families those whose files the tower can take, the likeliest first
+   * @throws IOException if the file cannot be read
+   * @throws InvalidInputException if the file is missing or damaged, or if no family fits: what is
+   *     missing, unexpected or of another shape is listed for the one that comes nearest
+   */
+  void putAll(Path file, List<WeightMapping> families) throws IOException;
 
   /**
    * Copies one array.

@@ -84,12 +84,14 @@ class ArchitectureTest {
             Map.entry("plugin", List.of()),
             Map.entry("script", List.of()),
             Map.entry("seed", List.of()),
+            Map.entry("weights", List.of("script")),
             Map.entry("builtin", List.of()),
             Map.entry("config", List.of("plugin")),
-            Map.entry("failure", List.of("plugin")),
+            Map.entry("failure", List.of("plugin", "script")),
             Map.entry("data", List.of("failure", "seed")),
             Map.entry("experiment", List.of("config", "data")),
-            Map.entry("model", List.of("config", "experiment", "failure", "script", "seed")),
+            Map.entry(
+                "model", List.of("config", "experiment", "failure", "script", "seed", "weights")),
             Map.entry("eval", List.of("data", "experiment", "model", "script")),
             Map.entry("run", List.of("config", "experiment", "plugin", "script")),
             Map.entry(
@@ -104,7 +106,8 @@ class ArchitectureTest {
                     "model",
                     "run",
                     "script",
-                    "seed")));
+                    "seed",
+                    "weights")));
     table.forEach(
         (name, allowed) ->
             check(

@@ -3,8 +3,6 @@ package io.threetowers.testkit;
 import static io.threetowers.testkit.BlockUnderTest.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,8 +11,9 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.ParameterGroup;
 import io.threetowers.core.model.HostContext;
-import io.threetowers.core.model.Safetensors;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,16 +54,19 @@ public abstract class OptimizerContract {
 
   @BeforeEach
   void start() {
-    Engine.getEngine("PyTorch");
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    manager = TestEngine.newManager();
     optimizer = fresh();
     parameters.putAll(parameters());
   }
 
   @AfterEach
   void close() {
-    optimizer.close();
-    manager.close();
+    if (optimizer != null) { // or making it failed, which is then all there is to tell
+      optimizer.close();
+    }
+    if (manager != null) {
+      manager.close();
+    }
   }
 
   private Optimizer fresh() {
@@ -202,7 +204,7 @@ public abstract class OptimizerContract {
     Path file = folder.resolve("optimizer.safetensors");
     Safetensors.write(file, new TreeMap<>(from.state()), Map.of(), false);
     try (NDManager scope = manager.newSubManager();
-        Safetensors saved = Safetensors.open(file)) {
+        WeightFile saved = WeightFile.open(file)) {
       Map<String, NDArray> state = new HashMap<>();
       for (String name : saved.names()) {
         state.put(name, saved.read(name, scope));

@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.threetowers.api.data.Value;
-import io.threetowers.core.model.Safetensors;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +26,18 @@ public final class Parity {
 
   private static final String GRADIENT = "grad.";
 
+  /** What to look at where the first row is wrong: all of them are, most likely. */
+  private static final String FORWARD =
+      "look at forward first: the scaling of the input, the order of the parameters, an epsilon, an activation";
+
+  /** Where only a later one is. */
+  private static final String OTHER_ROWS =
+      "the rows before it agree: look for what goes across rows, as a norm of the batch does";
+
+  /** Where all outputs agree. */
+  private static final String BACKWARD =
+      "the output agrees, so forward is right: look for a detach, for a parameter that is used twice or copied, and whether the expected gradient is that of the sum of output · sin(0, 1, 2, …)";
+
   private Parity() {}
 
   /**
@@ -42,17 +54,11 @@ public final class Parity {
       NDArray input = harness.input(batch, values);
       NDArray actual = harness.embedForTraining(input);
       NDArray expected = Autograd.recording(() -> reference.apply(input));
-      assertThat(actual.getShape()).isEqualTo(expected.getShape());
-      assertClose("output", actual.toFloatArray(), expected.toFloatArray(), OUTPUT_TOLERANCE);
+      assertOutput(actual, expected);
       Map<String, float[]> actualGradients = gradients(harness, batch, actual);
       Map<String, float[]> expectedGradients = gradients(harness, batch, expected);
       actualGradients.forEach(
-          (name, gradient) ->
-              assertClose(
-                  "gradient of " + name,
-                  gradient,
-                  expectedGradients.get(name),
-                  GRADIENT_TOLERANCE));
+          (name, gradient) -> assertGradient(name, gradient, expectedGradients.get(name)));
     }
   }
 
@@ -70,13 +76,9 @@ public final class Parity {
    * @throws IOException if it cannot be read
    */
   public static void assertGolden(TowerHarness harness, Path golden) throws IOException {
-    try (Safetensors file = Safetensors.open(golden);
+    try (WeightFile file = WeightFile.open(golden);
         NDManager batch = TowerHarness.newManager()) {
-      NDArray input = file.read("input", batch).toType(harness.tower().input().type(), false);
-      NDArray output = harness.embedForTraining(input);
-      NDArray expected = file.read("output", batch);
-      assertThat(output.getShape()).isEqualTo(expected.getShape());
-      assertClose("output", output.toFloatArray(), expected.toFloatArray(), OUTPUT_TOLERANCE);
+      NDArray output = assertOutput(harness, file, batch);
       Map<String, float[]> gradients = gradients(harness, batch, output);
       List<String> compared =
           file.names().stream().filter(name -> name.startsWith(GRADIENT)).toList();
@@ -85,10 +87,41 @@ public final class Parity {
         String parameter = name.substring(GRADIENT.length());
         assertThat(gradients).as("gradients of the trained parameters").containsKey(parameter);
         float[] gradient = file.read(name, batch).toFloatArray();
-        assertClose(
-            "gradient of " + parameter, gradients.get(parameter), gradient, GRADIENT_TOLERANCE);
+        assertGradient(parameter, gradients.get(parameter), gradient);
       }
     }
+  }
+
+  /**
+   * Fails unless output and the gradients of all parameters agree with golden ones, within the same
+   * limits as {@link #assertEqual}; for towers whose weights come from a file that names and lays
+   * out tensors in its own way.
+   *
+   * @param harness of a tower with the weights that the golden numbers were made with
+   * @param gradients of the same tower, whose parameters hold the golden gradients, as loaded from
+   *     a file that names them as the file of the weights does
+   * @param golden {@code input} and {@code output}, as in {@link #assertGolden(TowerHarness, Path)}
+   * @throws IOException if it cannot be read
+   */
+  public static void assertGolden(TowerHarness harness, TowerHarness gradients, Path golden)
+      throws IOException {
+    try (WeightFile file = WeightFile.open(golden);
+        NDManager batch = TowerHarness.newManager()) {
+      NDArray output = assertOutput(harness, file, batch);
+      gradients(harness, batch, output)
+          .forEach(
+              (name, gradient) ->
+                  assertGradient(name, gradient, gradients.parameter(name).toFloatArray()));
+    }
+  }
+
+  private static NDArray assertOutput(TowerHarness harness, WeightFile file, NDManager batch)
+      throws IOException {
+    NDArray input = file.read("input", batch).toType(harness.tower().input().type(), false);
+    NDArray output = harness.embedForTraining(input);
+    NDArray expected = file.read("output", batch);
+    assertOutput(output, expected);
+    return output;
   }
 
   /** Of a weighted sum of the output, for every trained parameter; cleared afterwards. */
@@ -109,15 +142,40 @@ public final class Parity {
     return gradients;
   }
 
-  private static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
+  private static void assertOutput(NDArray actual, NDArray expected) {
+    assertThat(actual.getShape()).as("shape of the output").isEqualTo(expected.getShape());
+    long rows = expected.getShape().get(0);
+    for (long row = 0; row < rows; row++) {
+      assertClose(
+          "output, row %d of %d; %s".formatted(row, rows, row == 0 ? FORWARD : OTHER_ROWS),
+          actual.get(row).toFloatArray(),
+          expected.get(row).toFloatArray(),
+          largest(expected.toFloatArray()),
+          OUTPUT_TOLERANCE);
+    }
+  }
+
+  private static void assertGradient(String parameter, float[] actual, float[] expected) {
+    String what = "gradient of '%s'; %s".formatted(parameter, BACKWARD);
+    assertClose(what, actual, expected, largest(expected), GRADIENT_TOLERANCE);
+  }
+
+  private static double largest(float[] values) {
     double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat(largest).as("largest entry that is expected").isPositive();
+    return largest;
+  }
+
+  private static void assertClose(
+      String what, float[] actual, float[] expected, double largest, double tolerance) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
     double difference = 0;
     for (int i = 0; i < actual.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
       difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
     }
-    assertThat(largest).as("largest entry of the %s", what).isPositive();
     assertThat(difference / largest)
         .as("relative difference of the %s", what)
         .isLessThan(tolerance);

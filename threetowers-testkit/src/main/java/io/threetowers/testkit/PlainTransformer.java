@@ -1,8 +1,11 @@
 package io.threetowers.testkit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.threetowers.api.nn.MlpKind;
+import io.threetowers.api.nn.NormOrder;
 import io.threetowers.api.nn.TransformerEncoder;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +23,7 @@ import java.util.function.Function;
 public record PlainTransformer(TransformerEncoder encoder, Function<String, NDArray> parameters) {
 
   /**
-   * All blocks and the norm after them.
+   * All blocks and the norm after them, if there is one.
    *
    * @param tokens (B, N, D)
    * @param mask (B or 1, 1, N or 1, N), true where a query may see a key; besides what the encoder
@@ -29,13 +32,21 @@ public record PlainTransformer(TransformerEncoder encoder, Function<String, NDAr
    */
   public NDArray encode(NDArray tokens, Optional<NDArray> mask) {
     NDArray x = tokens;
+    boolean after = encoder.norm() == NormOrder.POST;
     for (int i = 0; i < encoder.size().depth(); i++) {
       String block = "blocks." + i + ".";
-      NDArray y = norm(x, block + "norm1");
-      x = x.add(dense(attention(y, block, mask), block + "attn.proj"));
-      x = x.add(mlp(norm(x, block + "norm2"), block + "mlp"));
+      NDArray y = attention(after ? x : norm(x, block + "norm1"), block, mask);
+      x = x.add(scaled(dense(y, block + "attn.proj"), block + "ls1.gamma"));
+      x = after ? norm(x, block + "norm1") : x;
+      y = mlp(after ? x : norm(x, block + "norm2"), block + "mlp");
+      x = x.add(scaled(y, block + "ls2.gamma"));
+      x = after ? norm(x, block + "norm2") : x;
     }
-    return norm(x, "norm");
+    return after ? x : norm(x, "norm");
+  }
+
+  private NDArray scaled(NDArray x, String name) {
+    return encoder.layerScale() ? x.mul(parameters.apply(name)) : x;
   }
 
   /**
@@ -90,16 +101,36 @@ public record PlainTransformer(TransformerEncoder encoder, Function<String, NDAr
   }
 
   private NDArray mlp(NDArray x, String name) {
-    return dense(activate(dense(x, name + ".fc1")), name + ".fc2");
+    NDArray h = dense(x, name + ".fc1");
+    return dense(encoder.mlpKind() == MlpKind.MLP ? activate(h) : gated(h), name + ".fc2");
   }
 
-  private NDArray dense(NDArray x, String name) {
+  private static NDArray gated(NDArray h) {
+    NDList halves = h.split(2, h.getShape().dimension() - 1);
+    NDArray gate = halves.get(0);
+    return gate.div(gate.neg().exp().add(1)).mul(halves.get(1));
+  }
+
+  /**
+   * An affine map.
+   *
+   * @param x (…, in)
+   * @param name of the parameters, without {@code .weight} and {@code .bias}
+   * @return (…, out)
+   */
+  public NDArray dense(NDArray x, String name) {
     NDArray weight = parameters.apply(name + ".weight");
     return x.matMul(weight.transpose()).add(parameters.apply(name + ".bias"));
   }
 
-  /** Variance as E[x²] - E[x]². */
-  private NDArray norm(NDArray x, String name) {
+  /**
+   * Layer norm, with its variance as E[x²] - E[x]².
+   *
+   * @param x (…, D)
+   * @param name of the parameters, without {@code .weight} and {@code .bias}
+   * @return (…, D)
+   */
+  public NDArray norm(NDArray x, String name) {
     int[] last = {x.getShape().dimension() - 1};
     NDArray mean = x.mean(last, true);
     NDArray variance = x.mul(x).mean(last, true).sub(mean.mul(mean));

@@ -58,7 +58,10 @@ public abstract class TokenizerContract {
   }
 
   @Test
-  void hasRoomForPaddingAndEnd() {
+  void hasRoomForStartPaddingAndEnd() {
+    tokenizer
+        .start()
+        .ifPresent(start -> assertThat(start).isBetween(0, tokenizer.vocabulary() - 1));
     assertThat(tokenizer.pad()).isBetween(0, tokenizer.vocabulary() - 1);
     assertThat(tokenizer.end()).isBetween(0, tokenizer.vocabulary() - 1);
   }
@@ -80,8 +83,9 @@ public abstract class TokenizerContract {
   }
 
   @Test
-  void addsNoEndAndNoPadding() {
+  void addsNoStartNoEndAndNoPadding() {
     int[] ids = tokenizer.encode("a red fox");
+    tokenizer.start().ifPresent(start -> assertThat(ids[0]).isNotEqualTo(start));
     assertThat(ids[ids.length - 1]).isNotIn(tokenizer.end(), tokenizer.pad());
     assertThat(tokenizer.encode("fox ".repeat(2500)).length)
         .as("ids of 2500 words: whoever asks cuts them to length")

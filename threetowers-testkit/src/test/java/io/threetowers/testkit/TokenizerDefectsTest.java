@@ -57,10 +57,10 @@ class TokenizerDefectsTest extends PlantedDefects {
   static Stream<Defect<Supplier<Tokenizer>>> defects() {
     return Stream.of(
         Defect.none(Sound::new),
-        Defect.of("hasRoomForPaddingAndEnd", EndsOutside::new),
+        Defect.of("hasRoomForStartPaddingAndEnd", EndsOutside::new),
         Defect.of("givesIdsOfItsVocabularyForAnyText", AsciiOnly::new),
         Defect.of("tellsTextsApart", CountsLetters::new),
-        Defect.of("addsNoEndAndNoPadding", AddsEnd::new),
+        Defect.of("addsNoStartNoEndAndNoPadding", AddsEnd::new),
         Defect.of("givesTheSameIdsAgainAndAnew", OwnVocabulary::new),
         Defect.of("isSafeForManyThreads", OneThread::new));
   }

@@ -3,8 +3,8 @@ package io.threetowers.api.nn;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The pre-LN transformer encoder of big_vision, for towers that run it inside a script of their
- * own.
+ * The transformer encoder of big_vision, and with other settings those of CLIP, DINOv2 and BERT,
+ * for towers that run it inside a script of their own.
  *
  * <p>A tower declares the encoder's parameters with {@link #declare} and appends {@link #source()}
  * to its script. The methods that it then may call, {@code first} being the index of the first of
@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.Shape;
  *
  * <pre class="text">{@code
  * (self).encode(x, p, first, mask, train)             (B, N, D) -> (B, N, D), all blocks
- * (self).encoder_norm(x, p, first)                    (…, D) -> (…, D), the layer norm after them
+ * (self).encoder_norm(x, p, first)                    (…, D) -> (…, D), the layer norm after them, if there is one
  * (self).attention_pool(x, p, firstPool, mask, train) (B, N, D) -> (B, D), MAP head
  * }</pre>
  *
@@ -23,13 +23,30 @@ import ai.djl.ndarray.types.Shape;
  * @param dropout after the embeddings, each sublayer and each hidden layer; in training only
  * @param causal whether a token sees none after it; excludes a mask
  * @param epsilon of every layer norm
- * @param activation of every MLP
+ * @param activation of every MLP; a {@link MlpKind#SWIGLU} has its own
+ * @param norm where the layer norms of a block stand
+ * @param mlpKind what follows attention in each block, and in the attention pool
+ * @param layerScale whether what attention and MLP give is scaled, entry by entry, by learned
+ *     factors (DINOv2)
  */
 public record TransformerEncoder(
-    TransformerSize size, double dropout, boolean causal, double epsilon, Activation activation) {
+    TransformerSize size,
+    double dropout,
+    boolean causal,
+    double epsilon,
+    Activation activation,
+    NormOrder norm,
+    MlpKind mlpKind,
+    boolean layerScale) {
 
-  /** Parameters of one block. */
-  private static final int BLOCK_PARAMETERS = 12;
+  /** Parameters of one block without layer scale. */
+  private static final int PLAIN_BLOCK = 12;
+
+  /** Parameters of the attention pool. */
+  private static final int POOL = 13;
+
+  /** CaiT's for deep towers, and DINOv2's: a block starts as nearly nothing. */
+  private static final double INITIAL_SCALE = 1e-5;
 
   /**
    * An encoder.
@@ -39,6 +56,9 @@ public record TransformerEncoder(
    * @param causal true for OpenAI CLIP's text tower
    * @param epsilon 1e-6 in flax, 1e-5 in torch
    * @param activation what the weights were trained with, if they are pretrained
+   * @param norm {@link NormOrder#POST} for BERT
+   * @param mlpKind {@link MlpKind#SWIGLU} for DINOv2's largest
+   * @param layerScale true for DINOv2
    * @throws IllegalArgumentException if the dropout is no share
    */
   public TransformerEncoder {
@@ -48,13 +68,15 @@ public record TransformerEncoder(
   }
 
   /**
-   * big_vision's: bidirectional, no dropout, epsilon 1e-6, GELU by tanh.
+   * big_vision's: bidirectional, no dropout, epsilon 1e-6, GELU by tanh, norms first, plain MLPs,
+   * no layer scale.
    *
    * @param size width, depth, heads, hidden width
    * @return an encoder to be changed by the methods below
    */
   public static TransformerEncoder of(TransformerSize size) {
-    return new TransformerEncoder(size, 0, false, 1e-6, Activation.GELU_TANH);
+    return new TransformerEncoder(
+        size, 0, false, 1e-6, Activation.GELU_TANH, NormOrder.PRE, MlpKind.MLP, false);
   }
 
   /**
@@ -64,7 +86,8 @@ public record TransformerEncoder(
    * @return the same encoder with that dropout
    */
   public TransformerEncoder withDropout(double share) {
-    return new TransformerEncoder(size, share, causal, epsilon, activation);
+    return new TransformerEncoder(
+        size, share, causal, epsilon, activation, norm, mlpKind, layerScale);
   }
 
   /**
@@ -74,7 +97,8 @@ public record TransformerEncoder(
    * @return the same encoder with that direction
    */
   public TransformerEncoder withCausal(boolean whether) {
-    return new TransformerEncoder(size, dropout, whether, epsilon, activation);
+    return new TransformerEncoder(
+        size, dropout, whether, epsilon, activation, norm, mlpKind, layerScale);
   }
 
   /**
@@ -84,7 +108,8 @@ public record TransformerEncoder(
    * @return the same encoder with that epsilon
    */
   public TransformerEncoder withEpsilon(double value) {
-    return new TransformerEncoder(size, dropout, causal, value, activation);
+    return new TransformerEncoder(
+        size, dropout, causal, value, activation, norm, mlpKind, layerScale);
   }
 
   /**
@@ -94,31 +119,84 @@ public record TransformerEncoder(
    * @return the same encoder with that activation
    */
   public TransformerEncoder withActivation(Activation function) {
-    return new TransformerEncoder(size, dropout, causal, epsilon, function);
+    return new TransformerEncoder(
+        size, dropout, causal, epsilon, function, norm, mlpKind, layerScale);
+  }
+
+  /**
+   * Another place of the norms.
+   *
+   * @param order before or after attention and MLP
+   * @return the same encoder with that order
+   */
+  public TransformerEncoder withNorm(NormOrder order) {
+    return new TransformerEncoder(
+        size, dropout, causal, epsilon, activation, order, mlpKind, layerScale);
+  }
+
+  /**
+   * Another MLP.
+   *
+   * @param kind of every block, and of the attention pool
+   * @return the same encoder with that kind
+   */
+  public TransformerEncoder withMlpKind(MlpKind kind) {
+    return new TransformerEncoder(
+        size, dropout, causal, epsilon, activation, norm, kind, layerScale);
+  }
+
+  /**
+   * Scales what attention and MLP give.
+   *
+   * @param whether whether each block has the factors, which start at 1e-5
+   * @return the same encoder with or without them
+   */
+  public TransformerEncoder withLayerScale(boolean whether) {
+    return new TransformerEncoder(
+        size, dropout, causal, epsilon, activation, norm, mlpKind, whether);
   }
 
   /** {@return the methods above, to be joined with the tower's own by {@link ScriptSource#plus}} */
   public ScriptSource source() {
-    return ScriptSource.resource(TransformerEncoder.class, "encoder.script")
+    return part("encoder")
+        .plus(part(norm == NormOrder.PRE ? "pre-norm" : "post-norm"))
+        .plus(mlpKind.source())
         .with("width", size.width())
         .with("depth", size.depth())
         .with("heads", size.heads())
         .with("head-width", size.width() / size.heads())
-        .with("block-parameters", BLOCK_PARAMETERS)
+        .with("block-parameters", blockParameters())
+        .with("attended", layerScale ? "torch.mul(y, p[i + 6])" : "y")
+        .with("second-norm", layerScale ? 7 : 6)
+        .with("mlp", layerScale ? 9 : 8)
+        .with("transformed", layerScale ? "torch.mul(y0, p[i + 13])" : "y0")
         .with("dropout", dropout)
         .with("causal", causal)
         .with("epsilon", epsilon)
         .with("activation", activation.script());
   }
 
+  private static ScriptSource part(String name) {
+    return ScriptSource.resource(TransformerEncoder.class, name + ".script");
+  }
+
+  private int blockParameters() {
+    return layerScale ? PLAIN_BLOCK + 2 : PLAIN_BLOCK;
+  }
+
   /** {@return how many parameters {@link #declare} adds: what comes after them starts there} */
   public int parameters() {
-    return BLOCK_PARAMETERS * size.depth() + 2;
+    return blockParameters() * size.depth() + (norm == NormOrder.PRE ? 2 : 0);
+  }
+
+  /** {@return how many parameters {@link #declarePool} adds} */
+  public int poolParameters() {
+    return POOL;
   }
 
   /**
    * Declares the blocks ({@code blocks.0.norm1.weight} …) and the norm after them ({@code
-   * norm.weight}).
+   * norm.weight}), which there is if norms come first.
    *
    * <p>Initial values are big_vision's: queries, keys and values each as a matrix of their own.
    *
@@ -131,10 +209,14 @@ public record TransformerEncoder(
       norm(block, name + "norm1");
       dense(block, name + "attn.qkv", 3, d, d);
       dense(block, name + "attn.proj", 1, d, d);
+      scale(block, name + "ls1.gamma");
       norm(block, name + "norm2");
       mlp(block, name + "mlp.");
+      scale(block, name + "ls2.gamma");
     }
-    norm(block, "norm");
+    if (norm == NormOrder.PRE) {
+      norm(block, "norm");
+    }
   }
 
   /**
@@ -161,7 +243,7 @@ public record TransformerEncoder(
    */
   public double flops(long batch, long tokens) {
     double d = size.width();
-    double perToken = 8 * d * d + 4 * d * tokens + 4 * d * size.mlp();
+    double perToken = 8 * d * d + 4 * d * tokens + mlpFlops();
     return perToken * size.depth() * batch * tokens;
   }
 
@@ -175,18 +257,31 @@ public record TransformerEncoder(
    */
   public double poolFlops(long batch, long tokens) {
     double d = size.width();
-    double perSequence = tokens * (4 * d * d + 4 * d) + 2 * d * d + 4 * d * size.mlp();
+    double perSequence = tokens * (4 * d * d + 4 * d) + 2 * d * d + mlpFlops();
     return batch * perSequence + 2 * d * d;
   }
 
-  private void mlp(ScriptBlock.Builder block, String name) {
-    mlpLayer(block, name + "fc1", size.width(), size.mlp());
-    mlpLayer(block, name + "fc2", size.mlp(), size.width());
+  /** Of one token. */
+  private double mlpFlops() {
+    return 2.0 * size.width() * size.mlp() * (mlpKind.parts() + 1);
   }
 
-  private static void mlpLayer(ScriptBlock.Builder block, String name, long in, long out) {
-    block.parameter(name + ".weight", new Shape(out, in), Initializers.xavierUniform(in, out));
-    block.parameter(name + ".bias", new Shape(out), Initializers.normal(1e-6));
+  private void mlp(ScriptBlock.Builder block, String name) {
+    mlpLayer(block, name + "fc1", mlpKind.parts(), size.width(), size.mlp());
+    mlpLayer(block, name + "fc2", 1, size.mlp(), size.width());
+  }
+
+  private static void mlpLayer(
+      ScriptBlock.Builder block, String name, int parts, long in, long out) {
+    block.parameter(
+        name + ".weight", new Shape(parts * out, in), Initializers.xavierUniform(in, out));
+    block.parameter(name + ".bias", new Shape(parts * out), Initializers.normal(1e-6));
+  }
+
+  private void scale(ScriptBlock.Builder block, String name) {
+    if (layerScale) {
+      block.parameter(name, new Shape(size.width()), Initializers.constant(INITIAL_SCALE));
+    }
   }
 
   /** {@code parts} maps in one matrix, each drawn with its own fans. */

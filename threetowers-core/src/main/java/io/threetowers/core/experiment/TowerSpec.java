@@ -18,6 +18,14 @@ public record TowerSpec(
     @Doc("patterns of the names of parameters that stay as they are, such as blocks\\.[0-5]\\..*")
         @Default("[]")
         List<NamePattern> frozenParameters,
+    @Doc(
+            "patterns of the names of parameters that keep their initial values although the tower starts from weights, such as pool\\..*")
+        @Default("[]")
+        List<NamePattern> keepInitial,
+    @Doc(
+            "patterns of the names of tensors in the file of weights that are not used, such as head\\..*")
+        @Default("[]")
+        List<NamePattern> leaveOut,
     @Doc("the data field that it reads; default: that of its modality, such as image")
         Optional<String> field,
     @Doc("augmented or clean images; default: clean if frozen, else augmented") Optional<View> view,

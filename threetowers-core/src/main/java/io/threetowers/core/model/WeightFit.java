@@ -1,19 +1,27 @@
 package io.threetowers.core.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.WeightSink;
+import io.threetowers.api.weights.WeightExpression;
+import io.threetowers.api.weights.WeightMapping;
+import io.threetowers.api.weights.WeightMatch;
+import io.threetowers.core.weights.Quoted;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,10 +30,11 @@ import java.util.stream.Collectors;
  * written.
  */
 public final class WeightFit implements WeightSink {
-  private static final int NAMES_TOLD = 10;
-
   private final String owner;
   private final TreeMap<String, Shape> parameters;
+  private final WeightLeeway leeway;
+  private final List<WeightUse> uses = new ArrayList<>();
+  private final TreeSet<String> tensors = new TreeSet<>();
 
   /**
    * Compares with these.
@@ -33,48 +42,171 @@ public final class WeightFit implements WeightSink {
    * @param owner whose they are, as people call it: {@code tower 'image'}
    * @param parameters shapes by name
    */
-  WeightFit(String owner, Map<String, Shape> parameters) {
+  WeightFit(String owner, Map<String, Shape> parameters, WeightLeeway leeway) {
     this.owner = owner;
     this.parameters = new TreeMap<>(parameters);
+    this.leeway = leeway;
   }
 
   /** Compares with the parameters of a block, which need not be initialised. */
   public WeightFit(String owner, Block block) {
+    this(owner, block, WeightLeeway.NONE);
+  }
+
+  WeightFit(String owner, Block block, WeightLeeway leeway) {
     this(
         owner,
         block.getParameters().stream()
-            .collect(Collectors.toMap(Pair::getKey, pair -> pair.getValue().getShape())));
+            .collect(Collectors.toMap(Pair::getKey, pair -> pair.getValue().getShape())),
+        leeway);
   }
 
   @Override
   public void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException {
-    try (Safetensors weights = Safetensors.open(file)) {
+    try (WeightFile weights = WeightFile.open(file)) {
       require(weights, file, parameterOf);
     }
   }
 
+  @Override
+  public void putAll(Path file, List<WeightMapping> families) throws IOException {
+    try (WeightFile weights = WeightFile.open(file)) {
+      require(weights, file, families);
+    }
+  }
+
+  /** The files that fit, in the order in which they were put. */
+  public List<WeightUse> uses() {
+    return List.copyOf(uses);
+  }
+
+  /** The names of the parameters. */
+  Set<String> parameters() {
+    return parameters.keySet();
+  }
+
+  /** The names in all files so far. */
+  Set<String> tensors() {
+    return tensors;
+  }
+
+  /** Refuses weights of other names, shapes or types, telling all of them. */
+  WeightReading require(
+      WeightFile weights, Path file, Function<String, Optional<String>> parameterOf) {
+    WeightReader reader = reader(weights, file);
+    return accept(renamed(reader, parameterOf), reader, List.of());
+  }
+
+  /** As a file of the tower's own. */
+  WeightReading read(WeightFile weights, Path file) {
+    return renamed(reader(weights, file), Optional::of);
+  }
+
+  /** As one of a family. */
+  WeightReading read(WeightFile weights, Path file, WeightMapping family) {
+    WeightReader reader = reader(weights, file);
+    return reader.read(family.match(parameters.keySet(), reader.tensors()), List.of());
+  }
+
+  private WeightReader reader(WeightFile weights, Path file) {
+    tensors.addAll(weights.names());
+    return new WeightReader(parameters, leeway, weights, file);
+  }
+
   /**
-   * Refuses weights of other names, shapes or types, telling all of them.
-   *
-   * @return the name of the tensor for each parameter
+   * Takes the first family that fits, the tower's own names before all, or tells of the nearest.
    */
-  Map<String, String> require(
-      Safetensors weights, Path file, Function<String, Optional<String>> parameterOf) {
-    TreeMap<String, List<String>> tensors = new TreeMap<>();
-    for (String tensor : weights.names()) {
+  WeightReading require(WeightFile weights, Path file, List<WeightMapping> families) {
+    WeightReader reader = reader(weights, file);
+    List<WeightReading> readings = new ArrayList<>(List.of(renamed(reader, Optional::of)));
+    SortedSet<String> names = reader.tensors();
+    for (WeightMapping family : families) {
+      if (!readings.get(readings.size() - 1).problems().isEmpty()) {
+        readings.add(reader.read(family.match(parameters.keySet(), names), List.of()));
+      }
+    }
+    WeightReading last = readings.get(readings.size() - 1);
+    WeightReading nearest =
+        last.problems().isEmpty()
+            ? last
+            : readings.stream()
+                .max(
+                    Comparator.comparingInt(WeightReading::fitting)
+                        .thenComparing(Comparator.comparingInt(readings::indexOf).reversed()))
+                .orElseThrow();
+    return accept(nearest, reader, families);
+  }
+
+  private WeightReading accept(
+      WeightReading reading, WeightReader reader, List<WeightMapping> families) {
+    if (reading.problems().isEmpty()) {
+      uses.add(reading.use());
+      return reading;
+    }
+    String problems = String.join("; ", reading.problems());
+    if (reading.sources().isEmpty() && !parameters.isEmpty()) {
+      // Where nothing has the right name, lists of what is missing and what is there only confuse.
+      problems = strange(reader.weights(), families);
+    } else if (!reading.use().family().isEmpty()) {
+      problems = "read as '%s', which is nearest, %s".formatted(reading.use().family(), problems);
+    }
+    throw new InvalidInputException(
+        "'%s' does not fit %s: %s".formatted(reader.file(), owner, problems));
+  }
+
+  private String strange(WeightFile weights, List<WeightMapping> families) {
+    return "none of its %d tensors%s has the name of one of the %d parameters (%s, …)%s; are they of another architecture, or named by another library?"
+        .formatted(
+            weights.names().size(),
+            weights.names().stream()
+                .findFirst()
+                .map(name -> " (" + Quoted.name(name) + ", …)")
+                .orElse(""),
+            parameters.size(),
+            Quoted.name(parameters.firstKey()),
+            families.isEmpty()
+                ? ""
+                : ", nor one that the families "
+                    + families.stream().map(WeightMapping::name).collect(Collectors.joining(", "))
+                    + " know");
+  }
+
+  /** The reading of a file whose tensors bear other names, one for each parameter. */
+  private WeightReading renamed(
+      WeightReader reader, Function<String, Optional<String>> parameterOf) {
+    TreeMap<String, List<String>> named = new TreeMap<>();
+    for (String tensor : reader.tensors()) {
       parameterOf
           .apply(tensor)
           .ifPresent(
               parameter ->
-                  tensors.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor));
+                  named.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor));
     }
-    List<String> problems = problems(weights, tensors);
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(
-          "'%s' does not fit %s: %s".formatted(file, owner, String.join("; ", problems)));
+    TreeMap<String, WeightExpression> sources = new TreeMap<>();
+    List<String> unexpected = new ArrayList<>();
+    List<String> repeated = new ArrayList<>();
+    named.forEach(
+        (parameter, found) -> {
+          if (!parameters.containsKey(parameter)) {
+            found.forEach(tensor -> unexpected.add(shown(tensor, parameter)));
+            return;
+          }
+          found.forEach(tensor -> sources.put(parameter, new WeightExpression.Tensor(tensor)));
+          if (found.size() > 1) {
+            repeated.add("%s would all be %s".formatted(quoted(found), Quoted.name(parameter)));
+          }
+        });
+    TreeMap<String, SortedSet<String>> missing = new TreeMap<>();
+    for (String parameter : parameters.keySet()) {
+      if (!sources.containsKey(parameter)) {
+        missing.put(parameter, new TreeSet<>());
+      }
     }
-    return tensors.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().get(0)));
+    List<String> problems = new ArrayList<>();
+    WeightReader.tell("no parameter is named ", unexpected, problems);
+    WeightReader.tell("", repeated, problems);
+    WeightMatch match = new WeightMatch("", "", sources, missing, new TreeSet<>());
+    return reader.read(match, problems);
   }
 
   @Override
@@ -83,91 +215,31 @@ public final class WeightFit implements WeightSink {
     if (needed == null) {
       throw new InvalidInputException(
           "%s has no parameter %s, only %s"
-              .formatted(owner, quoted(parameter), told(List.copyOf(parameters.keySet()))));
+              .formatted(
+                  owner,
+                  Quoted.name(parameter),
+                  WeightReader.told(List.copyOf(parameters.keySet()))));
     }
     if (!values.getShape().equals(needed)) {
       throw new InvalidInputException(
           "the weights for "
               + owner
               + " do not fit: "
-              + misfit(quoted(parameter), values.getShape(), needed));
+              + misfit(Quoted.name(parameter), values.getShape(), needed));
     }
   }
 
-  /** What is wrong with the tensors that go to each parameter. */
-  private List<String> problems(Safetensors weights, Map<String, List<String>> tensors) {
-    List<String> missing = new ArrayList<>();
-    List<String> repeated = new ArrayList<>();
-    List<String> misfits = new ArrayList<>();
-    parameters.forEach(
-        (name, shape) -> {
-          List<String> found = tensors.getOrDefault(name, List.of());
-          if (found.isEmpty()) {
-            missing.add(quoted(name));
-          } else if (found.size() > 1) {
-            repeated.add("%s would all be %s".formatted(quoted(found), quoted(name)));
-          }
-          found.forEach(tensor -> misfit(weights, tensor, name, shape).ifPresent(misfits::add));
-        });
-    List<String> unexpected = new ArrayList<>();
-    tensors.forEach(
-        (name, found) -> {
-          if (!parameters.containsKey(name)) {
-            found.forEach(tensor -> unexpected.add(renamed(tensor, name)));
-          }
-        });
-    List<String> problems = new ArrayList<>();
-    tell("it lacks ", missing, problems);
-    tell("no parameter is named ", unexpected, problems);
-    tell("", repeated, problems);
-    tell("", misfits, problems);
-    return problems;
-  }
-
-  private static void tell(String what, List<String> items, List<String> problems) {
-    if (!items.isEmpty()) {
-      problems.add(what + told(items));
-    }
-  }
-
-  private static Optional<String> misfit(
-      Safetensors weights, String tensor, String parameter, Shape needed) {
-    String name = renamed(tensor, parameter);
-    if (!weights.shape(tensor).equals(needed)) {
-      return Optional.of(misfit(name, weights.shape(tensor), needed));
-    }
-    Optional<DataType> read = weights.type(tensor).readAs();
-    if (read.isEmpty() || !read.get().isFloating()) {
-      return Optional.of(
-          "%s is of type %s where %s is needed"
-              .formatted(name, weights.type(tensor), DataType.FLOAT32));
-    }
-    return Optional.empty();
-  }
-
-  /** The name that a tensor should have, with the one by which it stands in the file. */
-  private static String renamed(String tensor, String parameter) {
+  private static String shown(String tensor, String parameter) {
     return tensor.equals(parameter)
-        ? quoted(parameter)
-        : "%s (%s in the file)".formatted(quoted(parameter), quoted(tensor));
-  }
-
-  private static String quoted(String name) {
-    return SafetensorsHeader.quoted(name);
+        ? Quoted.name(parameter)
+        : "%s (%s in the file)".formatted(Quoted.name(parameter), Quoted.name(tensor));
   }
 
   private static String quoted(List<String> names) {
-    return names.stream().map(WeightFit::quoted).collect(Collectors.joining(", "));
+    return names.stream().map(Quoted::name).collect(Collectors.joining(", "));
   }
 
-  private static String misfit(String name, Shape shape, Shape needed) {
+  static String misfit(String name, Shape shape, Shape needed) {
     return "%s has shape %s where %s is needed".formatted(name, shape, needed);
-  }
-
-  private static String told(List<String> items) {
-    int left = items.size() - NAMES_TOLD;
-    return left <= 0
-        ? String.join(", ", items)
-        : String.join(", ", items.subList(0, NAMES_TOLD)) + " and " + left + " more";
   }
 }

@@ -1,11 +1,25 @@
 package io.threetowers.core.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.WeightSink;
+import io.threetowers.api.weights.WeightExpression;
+import io.threetowers.api.weights.WeightMapping;
+import io.threetowers.core.script.Autograd;
+import io.threetowers.core.weights.ExpressionValues;
+import io.threetowers.core.weights.HeldTensors;
+import io.threetowers.core.weights.Quoted;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +32,7 @@ import java.util.stream.Collectors;
  */
 public final class WeightLoading implements WeightSink {
   private final TreeMap<String, NDArray> parameters;
+  private final WeightLeeway leeway;
   private final WeightFit fit;
 
   /**
@@ -27,29 +42,104 @@ public final class WeightLoading implements WeightSink {
    * @param parameters by name
    */
   public WeightLoading(String owner, Map<String, NDArray> parameters) {
-    this.parameters = new TreeMap<>(parameters);
-    this.fit =
-        new WeightFit(
-            owner,
-            parameters.entrySet().stream()
-                .collect(
-                    Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().getShape())));
+    this(owner, parameters, WeightLeeway.NONE);
   }
 
   /** Loads into the parameters of a block, which are initialised. */
   public WeightLoading(String owner, Block block) {
+    this(owner, block, WeightLeeway.NONE);
+  }
+
+  WeightLoading(String owner, Block block, WeightLeeway leeway) {
     this(
         owner,
         block.getParameters().stream()
-            .collect(Collectors.toMap(Pair::getKey, pair -> pair.getValue().getArray())));
+            .collect(Collectors.toMap(Pair::getKey, pair -> pair.getValue().getArray())),
+        leeway);
+  }
+
+  private WeightLoading(String owner, Map<String, NDArray> parameters, WeightLeeway leeway) {
+    this.parameters = new TreeMap<>(parameters);
+    this.leeway = leeway;
+    Map<String, Shape> shapes =
+        parameters.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().getShape()));
+    this.fit = new WeightFit(owner, shapes, leeway);
   }
 
   @Override
   public void putAll(Path file, Function<String, Optional<String>> parameterOf) throws IOException {
-    try (Safetensors weights = Safetensors.open(file)) {
-      Map<String, String> tensors = fit.require(weights, file, parameterOf);
-      for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
-        weights.readInto(tensors.get(parameter.getKey()), parameter.getValue());
+    try (WeightFile weights = WeightFile.open(file)) {
+      load(weights, fit.require(weights, file, parameterOf));
+    }
+  }
+
+  @Override
+  public void putAll(Path file, List<WeightMapping> families) throws IOException {
+    try (WeightFile weights = WeightFile.open(file)) {
+      load(weights, fit.require(weights, file, families));
+    }
+  }
+
+  /** The files that were loaded, in their order. */
+  public List<WeightUse> uses() {
+    return fit.uses();
+  }
+
+  /** In the order of the tensors, so that one of which several parameters are made is read once. */
+  private void load(WeightFile weights, WeightReading reading) throws IOException {
+    List<Map.Entry<String, WeightExpression>> sources =
+        reading.sources().entrySet().stream()
+            .sorted(Comparator.comparing(source -> source.getValue().tensors().toList().toString()))
+            .toList();
+    ExpressionValues values = new ExpressionValues();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      HeldTensors tensors = new HeldTensors(weights, manager);
+      for (Map.Entry<String, WeightExpression> source : sources) {
+        NDArray target = parameters.get(source.getKey());
+        WeightExpression expression = source.getValue();
+        if (expression instanceof WeightExpression.Tensor tensor
+            && weights.shape(tensor.name()).equals(target.getShape())) {
+          weights.readInto(tensor.name(), target);
+        } else {
+          tensors.keepOnly(expression);
+          try (NDManager scope = manager.newSubManager()) {
+            fill(target, expression, values, name -> tensors.read(name, scope));
+          }
+        }
+        requireNumbers(target, expression, reading.use().file());
+      }
+    }
+  }
+
+  private static void fill(
+      NDArray target,
+      WeightExpression expression,
+      ExpressionValues values,
+      ExpressionValues.Tensors tensors)
+      throws IOException {
+    try {
+      Autograd.notRecording(
+          () -> {
+            try {
+              Autograd.copy(values.of(expression, target.getShape(), tensors), target);
+              return target;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** A sum is one pass through memory, and is no number if one of the values is none. */
+  private static void requireNumbers(NDArray values, WeightExpression source, Path file) {
+    try (NDArray sum = Autograd.notRecording(values::sum)) {
+      if (values.size() > 0 && !Float.isFinite(sum.getFloat())) {
+        throw new InvalidInputException(
+            "'%s' holds values that are no finite numbers, in %s"
+                .formatted(file, Quoted.name(source.toString())));
       }
     }
   }
@@ -58,9 +148,8 @@ public final class WeightLoading implements WeightSink {
   public void put(String parameter, NDArray values) {
     fit.put(parameter, values);
     NDArray target = parameters.get(parameter);
-    Rows rows = Rows.of(target, Float.BYTES);
-    if (rows.count() > 0) {
-      rows.set(0, rows.count(), values);
+    if (target.size() > 0 && !leeway.keeps(parameter)) {
+      Autograd.copy(values, target);
     }
   }
 }

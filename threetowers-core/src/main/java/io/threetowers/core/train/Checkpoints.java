@@ -8,10 +8,11 @@ import io.threetowers.api.Optimizer;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.experiment.CheckpointSpec;
 import io.threetowers.core.model.Model;
-import io.threetowers.core.model.Safetensors;
 import io.threetowers.core.model.WeightLoading;
 import io.threetowers.core.run.Checkpoint;
 import io.threetowers.core.run.CheckpointStore;
+import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class Checkpoints {
               .formatted(checkpoint.folder()));
     }
     overlay(checkpoint, model);
-    try (Safetensors saved = Safetensors.open(checkpoint.optimizer());
+    try (WeightFile saved = WeightFile.open(checkpoint.optimizer());
         NDManager scope = model.manager().newSubManager()) {
       Map<String, NDArray> arrays = new TreeMap<>();
       for (String name : saved.names()) {

@@ -8,6 +8,9 @@ import java.util.Optional;
 public record HuggingFaceConfig(
     @Doc("The tokenizer.json.") Path file,
     @Doc(
+            "The token that starts a text, where a tower wants one; without it the usual names are tried: [CLS], <s>, <|startoftext|>, ….")
+        Optional<String> startToken,
+    @Doc(
             "The token that fills a row; without it the usual names are tried ([PAD], <pad>, …), then the end is taken.")
         Optional<String> padToken,
     @Doc(

@@ -13,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Component {@code huggingface}. */
 public final class HuggingFaceFactory implements TokenizerFactory<HuggingFaceConfig> {
+
+  /** As BERT, RoBERTa, CLIP and their descendants name them. */
+  private static final List<String> USUAL_STARTS =
+      List.of("[CLS]", "<s>", "<|startoftext|>", "[BOS]", "<bos>", "<|begin_of_text|>");
 
   /** As BERT, T5 and SentencePiece, GPT-2 and its descendants name them. */
   private static final List<String> USUAL_PADS =
@@ -64,7 +69,14 @@ public final class HuggingFaceFactory implements TokenizerFactory<HuggingFaceCon
             .map(token -> vocabulary.require("pad-token", token))
             .or(() -> vocabulary.firstOf(USUAL_PADS))
             .orElse(end);
-    return new HuggingFaceIds(load(file, json), vocabulary.size(), pad, end);
+    OptionalInt start =
+        config
+            .startToken()
+            .map(token -> vocabulary.require("start-token", token))
+            .or(() -> vocabulary.firstOf(USUAL_STARTS))
+            .map(OptionalInt::of)
+            .orElseGet(OptionalInt::empty);
+    return new HuggingFaceIds(load(file, json), vocabulary.size(), start, pad, end);
   }
 
   private static String read(Path file) {

@@ -2,6 +2,7 @@ package io.threetowers.towers.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.threetowers.api.Tokenizer;
+import java.util.OptionalInt;
 
 /**
  * The ids that Hugging Face's tokenizers give, without special tokens.
@@ -9,7 +10,8 @@ import io.threetowers.api.Tokenizer;
  * <p>The native tokenizer encodes without changing itself, hence for many threads; it lives as long
  * as this object.
  */
-record HuggingFaceIds(HuggingFaceTokenizer tokenizer, int vocabulary, int pad, int end)
+record HuggingFaceIds(
+    HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt start, int pad, int end)
     implements Tokenizer {
 
   @Override

@@ -9,6 +9,8 @@ public enum Pool {
   LAST,
   /** The position of the first end (CLIP). */
   EOT,
+  /** The first position, which holds the start: BERT's class token. */
+  FIRST,
   /** The mean over all positions; over the real tokens only where padding is masked. */
   GAP,
   /** Multihead attention pooling: a learned probe attends to the tokens. */

@@ -8,21 +8,32 @@ import io.threetowers.api.nn.TransformerEncoder;
  */
 final class TextScript {
 
-  /** Index of the encoder's first parameter: token embeddings and positions come before it. */
-  private static final int ENCODER = 2;
-
   private TextScript() {}
 
   static String text(TextTransformerConfig config, int end, TransformerEncoder encoder) {
+    TextLayout at = new TextLayout(config, encoder);
     return ScriptSource.resource(TextScript.class, "text.script")
         .with("length", config.length())
         .with("width", encoder.size().width())
         .with("end", end)
-        .with("encoder", ENCODER)
+        .with("embedded", embedded(config, at))
+        .with("encoder", at.blocks())
         .with("attention-mask", attentionMask(config))
-        .with("pooled", pooled(config, encoder))
+        .with("embedding", head(config, at, pooled(config, at)))
         .plus(encoder.source())
         .text();
+  }
+
+  private static String embedded(TextTransformerConfig config, TextLayout at) {
+    String sum = "torch.add(torch.embedding(p[0], ids), p[1])";
+    if (config.segments()) { // BERT's order, which rounds as it does
+      sum =
+          "torch.add(torch.add(torch.embedding(p[0], ids), torch.select(p[%d], 0, 0)), p[1])"
+              .formatted(at.segments());
+    }
+    return config.embeddingNorm()
+        ? "(self).layer_norm(" + sum + ", p, " + at.embeddingNorm() + ")"
+        : sum;
   }
 
   /** The engine takes a mask or "causal", not both. */
@@ -34,21 +45,35 @@ final class TextScript {
   }
 
   /** The norm works token by token, so that of a selected token alone is enough. */
-  private static String pooled(TextTransformerConfig config, TransformerEncoder encoder) {
-    String norm = "(self).encoder_norm(%s, p, " + ENCODER + ")";
+  private static String pooled(TextTransformerConfig config, TextLayout at) {
+    String norm = "(self).encoder_norm(%s, p, " + at.blocks() + ")";
     String all = norm.formatted("tokens");
     return switch (config.pool()) {
       case LAST -> norm.formatted("torch.select(tokens, 1, -1)");
       case EOT -> norm.formatted("(self).first_end(tokens, ids)");
+      case FIRST -> norm.formatted("torch.select(tokens, 1, 0)");
       case GAP -> (config.maskPadding() ? "(self).masked_mean(" : "(self).mean(") + all + ", ids)";
       case MAP ->
           "(self).attention_pool("
               + all
               + ", p, "
-              + (ENCODER + encoder.parameters())
+              + at.pool()
               + ", "
               + (config.maskPadding() ? "(self).padding_mask(ids)" : "None")
               + ", train)";
     };
+  }
+
+  private static String head(TextTransformerConfig config, TextLayout at, String pooled) {
+    String embedding = pooled;
+    if (config.preLogits().isPresent()) {
+      embedding = "torch.tanh((self).affine(" + embedding + ", p, " + at.preLogits() + "))";
+    }
+    if (config.projection().isEmpty()) {
+      return embedding;
+    }
+    return config.projectionBias()
+        ? "(self).affine(" + embedding + ", p, " + at.projection() + ")"
+        : "torch.linear(" + embedding + ", p[" + at.projection() + "])";
   }
 }

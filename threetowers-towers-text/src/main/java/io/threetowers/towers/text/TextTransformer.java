@@ -4,24 +4,35 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.initializer.Initializer;
 import io.threetowers.api.BuildContext;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.Tower;
-import io.threetowers.api.WeightSink;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
-import java.io.IOException;
+import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * The text transformer of big_vision (models/proj/image_text/text_transformer.py), (B, length)
  * int64 to (B, D), in one scripted call.
  */
 final class TextTransformer implements Tower {
+  /** Of the files that it takes; each is a table, a resource beside this class. */
+  private static final List<String> FAMILIES =
+      List.of(
+          "open-clip",
+          "huggingface-clip",
+          "huggingface-siglip",
+          "huggingface-bert",
+          "big-vision",
+          "big-vision-bert");
+
   private final TextTransformerConfig config;
   private final Tokenizer tokenizer;
   private final TransformerEncoder encoder;
@@ -30,31 +41,78 @@ final class TextTransformer implements Tower {
   TextTransformer(TextTransformerConfig config, BuildContext context) {
     this.config = config;
     this.tokenizer = context.create(config.tokenizer());
+    requireFit(config, tokenizer);
     this.encoder =
         TransformerEncoder.of(config.transformer())
             .withDropout(config.dropout())
             .withActivation(config.activation())
+            .withEpsilon(config.epsilon())
+            .withNorm(config.norm())
             .withCausal(config.causal() && !config.maskPadding());
     this.block = describe(context);
   }
 
-  /** Parameters in the order that text.script expects; initial values as in big_vision. */
+  private static void requireFit(TextTransformerConfig config, Tokenizer tokenizer) {
+    if (config.start() && tokenizer.start().isEmpty()) {
+      throw new InvalidInputException(
+          "'start: true' needs a tokenizer that has a start; name it there, as 'start-token', or say 'start: false'");
+    }
+    config.vocabulary().ifPresent(ids -> requireRoom(ids, tokenizer.vocabulary()));
+  }
+
+  private static void requireRoom(int ids, int needed) {
+    if (ids < needed) {
+      throw new InvalidInputException(
+          "the vocabulary '"
+              + ids
+              + "' is smaller than the tokenizer's, which has "
+              + needed
+              + " ids");
+    }
+  }
+
+  /** Parameters in the order of {@link TextLayout}; initial values as in big_vision. */
   private Block describe(BuildContext context) {
-    long d = width();
-    Initializer normal = Initializers.normal(1 / Math.sqrt(width()));
+    long d = encoder.size().width();
+    Initializer normal = Initializers.normal(1 / Math.sqrt((double) d));
+    long vocabulary = config.vocabulary().orElseGet(tokenizer::vocabulary);
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
                 context.script(TextScript.text(config, tokenizer.end(), encoder)),
                 "forward",
-                inputs -> new Shape[] {new Shape(inputs[0].get(0), d)})
+                inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train")
-            .parameter("token_embed.weight", new Shape(tokenizer.vocabulary(), d), normal)
+            .parameter("token_embed.weight", new Shape(vocabulary, d), normal)
             .parameter("pos_embed", new Shape(1, config.length(), d), normal);
+    if (config.segments()) {
+      builder.parameter("type_embed.weight", new Shape(2, d), normal);
+    }
+    if (config.embeddingNorm()) {
+      builder.parameter("norm_embed.weight", new Shape(d), Initializers.ones());
+      builder.parameter("norm_embed.bias", new Shape(d), Initializers.zeros());
+    }
     encoder.declare(builder);
     if (config.pool() == Pool.MAP) {
       encoder.declarePool(builder);
     }
+    declareHead(builder);
     return builder.build();
+  }
+
+  private void declareHead(ScriptBlock.Builder builder) {
+    long d = encoder.size().width();
+    if (config.preLogits().isPresent()) {
+      long hidden = config.preLogits().get();
+      builder.parameter("pre_logits.weight", new Shape(hidden, d), Initializers.lecunNormal(d));
+      builder.parameter("pre_logits.bias", new Shape(hidden), Initializers.zeros());
+      d = hidden;
+    }
+    if (config.projection().isPresent()) {
+      builder.parameter("proj.weight", new Shape(width(), d), Initializers.lecunNormal(d));
+    }
+    if (config.projectionBias()) {
+      builder.parameter("proj.bias", new Shape(width()), Initializers.zeros());
+    }
   }
 
   @Override
@@ -70,19 +128,13 @@ final class TextTransformer implements Tower {
   @Override
   public InputTransform input() {
     int filler = config.pool() == Pool.LAST ? tokenizer.end() : tokenizer.pad();
-    return new TokenRow(tokenizer, config.length(), filler);
+    OptionalInt start = config.start() ? tokenizer.start() : OptionalInt.empty();
+    return new TokenRow(tokenizer, config.length(), start, filler);
   }
 
   @Override
   public int width() {
-    return encoder.size().width();
-  }
-
-  @Override
-  public void load(WeightSink weights) throws IOException {
-    if (config.weights().isPresent()) {
-      weights.putAll(config.weights().get());
-    }
+    return config.embeddingWidth();
   }
 
   @Override
@@ -91,8 +143,25 @@ final class TextTransformer implements Tower {
   }
 
   @Override
+  public List<WeightMapping> weightMappings() {
+    return FAMILIES.stream()
+        .map(
+            family ->
+                WeightMapping.resource(TextTransformer.class, "weights/" + family + ".weights"))
+        .toList();
+  }
+
+  @Override
   public OptionalDouble flops(long batch) {
     double pool = config.pool() == Pool.MAP ? encoder.poolFlops(batch, config.length()) : 0;
-    return OptionalDouble.of(encoder.flops(batch, config.length()) + pool);
+    return OptionalDouble.of(encoder.flops(batch, config.length()) + pool + batch * headFlops());
+  }
+
+  /** Of one text. */
+  private double headFlops() {
+    double d = encoder.size().width();
+    double hidden = config.preLogits().orElse(0);
+    double projection = 2 * (hidden > 0 ? hidden : d) * width();
+    return 2 * d * hidden + (config.projection().isPresent() ? projection : 0);
   }
 }

@@ -7,16 +7,19 @@ import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * A text as token ids, (length) int64: its first length - 1 tokens, the end, then the filler.
+ * A text as token ids, (length) int64: the start, if one is wanted, as many of its first tokens as
+ * there is room for, the end, then the filler.
  *
  * <p>Where an example has several texts, one is drawn.
  *
  * @param filler the end itself makes big_vision's {@code eos="sticky"}
  */
-record TokenRow(Tokenizer tokenizer, int length, int filler) implements InputTransform {
+record TokenRow(Tokenizer tokenizer, int length, OptionalInt start, int filler)
+    implements InputTransform {
 
   @Override
   public Shape shape() {
@@ -38,12 +41,14 @@ record TokenRow(Tokenizer tokenizer, int length, int filler) implements InputTra
     int[] ids =
         tokenizer.encode(
             texts.size() == 1 ? texts.get(0) : texts.get(random.nextInt(texts.size())));
-    int kept = Math.min(ids.length, length - 1);
+    int first = start.isPresent() ? 1 : 0;
+    int kept = Math.min(ids.length, length - 1 - first);
+    start.ifPresent(row::putLong);
     for (int i = 0; i < kept; i++) {
       row.putLong(ids[i]);
     }
     row.putLong(tokenizer.end());
-    for (int i = kept + 1; i < length; i++) {
+    for (int i = first + kept + 1; i < length; i++) {
       row.putLong(filler);
     }
   }

@@ -1,5 +1,6 @@
 /**
- * Text transformers as big_vision builds them, component {@code text-transformer}, and tokenizers.
+ * Text transformers as big_vision, CLIP, SigLIP and BERT build them, component {@code
+ * text-transformer}, and tokenizers.
  */
 @NullMarked
 package io.threetowers.towers.text;

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,20 +43,27 @@ final class HuggingFaceFactoryTest {
 
   /** BERT's has no end but a separator; GPT-2's has no padding but an end. */
   @ParameterizedTest
-  @CsvSource({"word-piece, 68, 0, 3", "byte-level, 296, 0, 0", "unigram, 29, 0, 1"})
-  void findsTheUsualPaddingAndEnd(String kind, int vocabulary, int pad, int end) {
+  @CsvSource({"word-piece, 68, 2, 0, 3", "byte-level, 296, , 0, 0", "unigram, 29, , 0, 1"})
+  void findsTheUsualStartPaddingAndEnd(
+      String kind, int vocabulary, @Nullable Integer start, int pad, int end) {
     Tokenizer tokenizer = create(file(kind + ".json"));
     assertThat(tokenizer.vocabulary()).isEqualTo(vocabulary);
+    assertThat(tokenizer.start().stream().boxed().toList())
+        .isEqualTo(Stream.ofNullable(start).toList());
     assertThat(tokenizer.pad()).isEqualTo(pad);
     assertThat(tokenizer.end()).isEqualTo(end);
   }
 
   @Test
-  void takesThePaddingAndTheEndThatTheFileNames() {
+  void takesTheTokensThatTheBlockNames() {
     Tokenizer tokenizer =
         create(
             new HuggingFaceConfig(
-                file("word-piece.json"), Optional.of("[UNK]"), Optional.of("[CLS]")));
+                file("word-piece.json"),
+                Optional.of("[PAD]"),
+                Optional.of("[UNK]"),
+                Optional.of("[CLS]")));
+    assertThat(tokenizer.start()).hasValue(0);
     assertThat(tokenizer.pad()).isEqualTo(1);
     assertThat(tokenizer.end()).isEqualTo(2);
   }
@@ -75,7 +84,7 @@ final class HuggingFaceFactoryTest {
   void refusesATokenThatIsNotInTheFile() {
     Path file = file("word-piece.json");
     assertRefused(
-        new HuggingFaceConfig(file, Optional.empty(), Optional.of("<eot>")),
+        new HuggingFaceConfig(file, Optional.empty(), Optional.empty(), Optional.of("<eot>")),
         "'end-token' names '<eot>', which is no token of '" + file + "'");
   }
 
@@ -128,7 +137,11 @@ final class HuggingFaceFactoryTest {
         .isThrownBy(() -> create(file))
         .withMessageContaining("has none of the tokens that usually end a text ([EOS], </s>,")
         .withMessageEndingWith("name one of its tokens as 'end-token'");
-    assertThat(create(new HuggingFaceConfig(file, Optional.empty(), Optional.of("[XXX]"))).end())
+    assertThat(
+            create(
+                    new HuggingFaceConfig(
+                        file, Optional.empty(), Optional.empty(), Optional.of("[XXX]")))
+                .end())
         .isEqualTo(3);
   }
 
@@ -138,8 +151,13 @@ final class HuggingFaceFactoryTest {
         .withMessage(message);
   }
 
+  /** Of a resource, as it is. */
+  static HuggingFaceConfig config(String name) {
+    return config(file(name));
+  }
+
   private static HuggingFaceConfig config(Path file) {
-    return new HuggingFaceConfig(file, Optional.empty(), Optional.empty());
+    return new HuggingFaceConfig(file, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static Tokenizer create(Path file) {

@@ -18,7 +18,9 @@ class TextConfigsTest {
     protected String everySetting() {
       return """
           tokenizer: {type: huggingface, file: tokenizer.json}
+          vocabulary: 50000
           length: 12
+          start: true
           size: S
           width: 96
           depth: 2
@@ -28,6 +30,13 @@ class TextConfigsTest {
           pool: eot
           mask-padding: true
           activation: gelu
+          epsilon: 1e-5
+          norm: post
+          segments: true
+          embedding-norm: true
+          pre-logits: 80
+          projection: 64
+          projection-bias: true
           dropout: 0.1
           weights: text.safetensors
           """;
@@ -51,6 +60,7 @@ class TextConfigsTest {
     protected String everySetting() {
       return """
           file: tokenizer.json
+          start-token: <s>
           pad-token: <pad>
           end-token: </s>
           """;

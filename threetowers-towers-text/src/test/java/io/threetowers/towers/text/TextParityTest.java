@@ -31,7 +31,10 @@ final class TextParityTest {
             Texts.small().pool(Pool.GAP),
             Texts.small().pool(Pool.GAP).maskPadding(),
             Texts.small().pool(Pool.MAP),
-            Texts.small().pool(Pool.MAP).maskPadding())
+            Texts.small().pool(Pool.MAP).maskPadding(),
+            Texts.small().pool(Pool.EOT).causal().projection(12, false).vocabulary(300),
+            Texts.small().tokenizer(Texts.WORD_PIECE).bert(),
+            Texts.small().tokenizer(Texts.WORD_PIECE).bert().pool(Pool.GAP).projection(12, true))
         .map(Texts::build);
   }
 
@@ -54,8 +57,9 @@ final class TextParityTest {
     int length = config.length();
     int rows = flat.length / length;
     int[] end = new int[rows];
+    int endId = config.tokenizer().equals(Texts.BYTES) ? 1 : 3;
     for (int row = 0; row < rows; row++) {
-      while (flat[row * length + end[row]] != 1) {
+      while (flat[row * length + end[row]] != endId) {
         end[row]++;
       }
     }
@@ -65,30 +69,47 @@ final class TextParityTest {
         embedded
             .reshape(rows, length, config.transformer().width())
             .add(harness.parameter("pos_embed"));
+    if (config.segments()) {
+      tokens = tokens.add(harness.parameter("type_embed.weight").get(0));
+    }
 
     TransformerEncoder settings =
         TransformerEncoder.of(config.transformer())
+            .withEpsilon(config.epsilon())
+            .withNorm(config.norm())
             .withCausal(config.causal() && !config.maskPadding());
     PlainTransformer transformer = new PlainTransformer(settings, harness::parameter);
+    if (config.embeddingNorm()) {
+      tokens = transformer.norm(tokens, "norm_embed");
+    }
     Optional<NDArray> mask =
         config.maskPadding()
             ? Optional.of(visible(manager, end, length, config.causal()))
             : Optional.empty();
     NDArray encoded = transformer.encode(tokens, mask);
-    return switch (config.pool()) {
-      case LAST -> encoded.get(":, -1");
-      case EOT -> weightedSum(encoded, weights(manager, end, length, false));
-      case GAP ->
-          config.maskPadding()
-              ? weightedSum(encoded, weights(manager, end, length, true))
-              : encoded.mean(new int[] {1});
-      case MAP ->
-          transformer.pool(
-              encoded,
+    NDArray embedding =
+        switch (config.pool()) {
+          case LAST -> encoded.get(":, -1");
+          case FIRST -> encoded.get(":, 0");
+          case EOT -> weightedSum(encoded, weights(manager, end, length, false));
+          case GAP ->
               config.maskPadding()
-                  ? Optional.of(visible(manager, end, length, false).get(":, :, :1"))
-                  : mask);
-    };
+                  ? weightedSum(encoded, weights(manager, end, length, true))
+                  : encoded.mean(new int[] {1});
+          case MAP ->
+              transformer.pool(
+                  encoded,
+                  config.maskPadding()
+                      ? Optional.of(visible(manager, end, length, false).get(":, :, :1"))
+                      : mask);
+        };
+    if (config.preLogits().isPresent()) {
+      embedding = transformer.dense(embedding, "pre_logits").tanh();
+    }
+    if (config.projection().isPresent()) {
+      embedding = embedding.matMul(harness.parameter("proj.weight").transpose());
+    }
+    return config.projectionBias() ? embedding.add(harness.parameter("proj.bias")) : embedding;
   }
 
   private static NDArray oneHot(NDManager manager, long[] ids, long vocabulary) {

@@ -21,7 +21,9 @@ final class TextTransformerContractTest extends TowerContract {
             Texts.small(),
             Texts.small().pool(Pool.EOT).causal().dropout(0.2),
             Texts.small().pool(Pool.GAP).maskPadding(),
-            Texts.small().pool(Pool.MAP).maskPadding().causal())
+            Texts.small().pool(Pool.MAP).maskPadding().causal(),
+            Texts.small().pool(Pool.EOT).causal().projection(12, false).vocabulary(300),
+            Texts.small().tokenizer(Texts.WORD_PIECE).bert().projection(12, true))
         .map(Texts::build);
   }
 

@@ -1,12 +1,14 @@
 package io.threetowers.towers.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.threetowers.api.BuildContext;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.TokenizerFactory;
@@ -57,6 +59,27 @@ final class TextTransformerTest {
       assertThat(row(tower, "2")).containsExactly(2, 1, 0);
       assertThat(row(tower, "2 2 2 2")).containsExactly(2, 2, 1);
     }
+  }
+
+  @Test
+  void putsTheStartFirst() {
+    Tower tower =
+        create(Texts.small().tokenizer(Texts.WORD_PIECE).start().length(4).pool(Pool.EOT));
+    assertThat(row(tower, "")).containsExactly(2, 3, 0, 0);
+    long[] full = row(tower, "a red fox and two cats");
+    assertThat(full[0]).isEqualTo(2);
+    assertThat(full[3]).isEqualTo(3);
+  }
+
+  @Test
+  void refusesATokenizerThatLacksWhatTheTowerNeeds() {
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> create(Texts.small().start()))
+        .withMessage(
+            "'start: true' needs a tokenizer that has a start; name it there, as 'start-token', or say 'start: false'");
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> create(Texts.small().vocabulary(257)))
+        .withMessage("the vocabulary '257' is smaller than the tokenizer's, which has 258 ids");
   }
 
   @Test

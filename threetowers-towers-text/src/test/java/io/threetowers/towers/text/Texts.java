@@ -3,6 +3,7 @@ package io.threetowers.towers.text;
 import io.threetowers.api.Part;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.NormOrder;
 import io.threetowers.api.nn.TransformerSize;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,13 +12,26 @@ import java.util.Optional;
 final class Texts {
   static final Part<Tokenizer> BYTES = new Part<>(new BytesFactory(), new BytesConfig());
 
+  /** With a start. */
+  static final Part<Tokenizer> WORD_PIECE =
+      new Part<>(new HuggingFaceFactory(), HuggingFaceFactoryTest.config("word-piece.json"));
+
   private final TransformerSize size;
   private Part<Tokenizer> tokenizer = BYTES;
+  private Optional<Integer> vocabulary = Optional.empty();
   private int length = 16;
+  private boolean start;
   private boolean causal;
   private Pool pool = Pool.LAST;
   private boolean maskPadding;
   private Activation activation = Activation.GELU_TANH;
+  private double epsilon = 1e-6;
+  private NormOrder norm = NormOrder.PRE;
+  private boolean segments;
+  private boolean embeddingNorm;
+  private Optional<Integer> preLogits = Optional.empty();
+  private Optional<Integer> projection = Optional.empty();
+  private boolean projectionBias;
   private double dropout;
   private Optional<Path> weights = Optional.empty();
 
@@ -35,6 +49,32 @@ final class Texts {
 
   Texts tokenizer(Part<Tokenizer> value) {
     tokenizer = value;
+    return this;
+  }
+
+  Texts vocabulary(int value) {
+    vocabulary = Optional.of(value);
+    return this;
+  }
+
+  Texts start() {
+    start = true;
+    return this;
+  }
+
+  /** As BERT's: norms after, one before all, segments, a pooler. */
+  Texts bert() {
+    epsilon = 1e-12;
+    norm = NormOrder.POST;
+    segments = true;
+    embeddingNorm = true;
+    preLogits = Optional.of(20);
+    return start().pool(Pool.FIRST).maskPadding();
+  }
+
+  Texts projection(int width, boolean bias) {
+    projection = Optional.of(width);
+    projectionBias = bias;
     return this;
   }
 
@@ -76,7 +116,9 @@ final class Texts {
   TextTransformerConfig build() {
     return new TextTransformerConfig(
         tokenizer,
+        vocabulary,
         length,
+        start,
         Optional.of(size),
         Optional.empty(),
         Optional.empty(),
@@ -86,6 +128,13 @@ final class Texts {
         pool,
         maskPadding,
         activation,
+        epsilon,
+        norm,
+        segments,
+        embeddingNorm,
+        preLogits,
+        projection,
+        projectionBias,
         dropout,
         weights);
   }

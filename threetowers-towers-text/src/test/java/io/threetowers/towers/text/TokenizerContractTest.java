@@ -23,7 +23,10 @@ class TokenizerContractTest {
     protected Tokenizer create() {
       HuggingFaceConfig config =
           new HuggingFaceConfig(
-              Path.of("../data/emoji/tokenizer.json"), Optional.empty(), Optional.empty());
+              Path.of("../data/emoji/tokenizer.json"),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
       return new HuggingFaceFactory().create(config, new HostContext("tokenizer"));
     }
   }

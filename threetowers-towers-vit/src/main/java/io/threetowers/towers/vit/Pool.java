@@ -6,6 +6,6 @@ public enum Pool {
   CLS,
   /** The mean over the patches. */
   GAP,
-  /** Multihead attention pooling: a learned probe attends to the patches. */
+  /** Multihead attention pooling: a learned probe attends to all tokens. */
   MAP
 }

@@ -13,9 +13,11 @@ import java.util.random.RandomGenerator;
  *
  * @param side in pixels
  * @param fit of images that are no squares
+ * @param shortSide before {@link Fit#CROP} cuts out the middle; at least the side
  * @param filter that resizes
  */
-record SquareImage(int side, Fit fit, Pixels.Filter filter) implements InputTransform {
+record SquareImage(int side, Fit fit, int shortSide, Pixels.Filter filter)
+    implements InputTransform {
 
   @Override
   public Shape shape() {
@@ -47,8 +49,8 @@ record SquareImage(int side, Fit fit, Pixels.Filter filter) implements InputTran
    */
   private Pixels crop(Pixels pixels) {
     int shorter = Math.min(pixels.width(), pixels.height());
-    int width = (int) ((long) side * pixels.width() / shorter);
-    int height = (int) ((long) side * pixels.height() / shorter);
+    int width = (int) ((long) shortSide * pixels.width() / shorter);
+    int height = (int) ((long) shortSide * pixels.height() / shorter);
     int left = (int) Math.rint((width - side) / 2.0);
     int top = (int) Math.rint((height - side) / 2.0);
     return pixels.resize(width, height, filter).crop(left, top, side, side);

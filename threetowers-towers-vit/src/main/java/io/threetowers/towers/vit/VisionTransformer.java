@@ -5,12 +5,11 @@ import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
-import io.threetowers.api.WeightSink;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
-import java.io.IOException;
+import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,6 +22,20 @@ import java.util.OptionalDouble;
  * convolution's, (D, 3, P, P).
  */
 final class VisionTransformer implements Tower {
+  /** Of the files that it takes; each is a table, a resource beside this class. */
+  private static final List<String> FAMILIES =
+      List.of(
+          "big-vision",
+          "vit-jax",
+          "huggingface-vit",
+          "open-clip",
+          "huggingface-clip",
+          "huggingface-siglip",
+          "timm",
+          "timm-patch-positions",
+          "dinov2",
+          "huggingface-dinov2");
+
   private final VitConfig config;
   private final TransformerEncoder encoder;
   private final Block block;
@@ -32,42 +45,76 @@ final class VisionTransformer implements Tower {
     this.encoder =
         TransformerEncoder.of(config.transformer())
             .withDropout(config.dropout())
-            .withActivation(config.activation());
+            .withActivation(config.activation())
+            .withEpsilon(config.epsilon())
+            .withLayerScale(config.layerScale())
+            .withMlpKind(config.mlpKind());
     this.block = describe(context);
   }
 
   private Block describe(BuildContext context) {
-    long d = width();
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
                 context.script(VitScript.text(config, encoder)),
                 "forward",
-                inputs -> new Shape[] {new Shape(inputs[0].get(0), d)})
+                inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train");
-    declareEmbedding(builder, d);
+    declareEmbedding(builder);
     encoder.declare(builder);
     if (config.pool() == Pool.MAP) {
       encoder.declarePool(builder);
     }
+    declareHead(builder);
     return builder.build();
   }
 
-  /** In the order that vit.script expects. Initial values as in big_vision. */
-  private void declareEmbedding(ScriptBlock.Builder builder, long d) {
+  /** In the order of {@link VitLayout}. Initial values as in big_vision. */
+  private void declareEmbedding(ScriptBlock.Builder builder) {
+    long d = encoder.size().width();
     long side = config.patchSize();
     builder.parameter(
         "patch_embed.proj.weight",
         new Shape(d, 3, side, side),
         Initializers.lecunNormal(3 * side * side));
-    builder.parameter("patch_embed.proj.bias", new Shape(d), Initializers.zeros());
+    if (config.patchBias()) {
+      builder.parameter("patch_embed.proj.bias", new Shape(d), Initializers.zeros());
+    }
     if (config.positions() == Positions.LEARNED) {
       builder.parameter(
           "pos_embed",
           new Shape(1, config.patches(), d),
-          Initializers.normal(1 / Math.sqrt(width())));
+          Initializers.normal(1 / Math.sqrt((double) d)));
     }
     if (config.pool() == Pool.CLS) {
-      builder.parameter("cls_token", new Shape(1, 1, d), Initializers.zeros());
+      // A norm would have no direction to give zeros; CLIP's class token is as random as positions.
+      builder.parameter(
+          "cls_token",
+          new Shape(1, 1, d),
+          config.preNorm() ? Initializers.normal(1 / Math.sqrt((double) d)) : Initializers.zeros());
+    }
+    if (config.registers() > 0) {
+      Shape shape = new Shape(1, config.registers(), d);
+      builder.parameter("reg_token", shape, Initializers.normal(1e-6)); // DINOv2's
+    }
+    if (config.preNorm()) {
+      builder.parameter("norm_pre.weight", new Shape(d), Initializers.ones());
+      builder.parameter("norm_pre.bias", new Shape(d), Initializers.zeros());
+    }
+  }
+
+  private void declareHead(ScriptBlock.Builder builder) {
+    long d = encoder.size().width();
+    if (config.preLogits().isPresent()) {
+      long hidden = config.preLogits().get();
+      builder.parameter("pre_logits.weight", new Shape(hidden, d), Initializers.lecunNormal(d));
+      builder.parameter("pre_logits.bias", new Shape(hidden), Initializers.zeros());
+      d = hidden;
+    }
+    if (config.projection().isPresent()) {
+      builder.parameter("proj.weight", new Shape(width(), d), Initializers.lecunNormal(d));
+    }
+    if (config.projectionBias()) {
+      builder.parameter("proj.bias", new Shape(width()), Initializers.zeros());
     }
   }
 
@@ -83,19 +130,13 @@ final class VisionTransformer implements Tower {
 
   @Override
   public InputTransform input() {
-    return new SquareImage(config.imageSize(), config.fit(), config.resize());
+    int side = config.imageSize();
+    return new SquareImage(side, config.fit(), config.shortSide().orElse(side), config.resize());
   }
 
   @Override
   public int width() {
-    return encoder.size().width();
-  }
-
-  @Override
-  public void load(WeightSink weights) throws IOException {
-    if (config.weights().isPresent()) {
-      weights.putAll(config.weights().get());
-    }
+    return config.embeddingWidth();
   }
 
   @Override
@@ -104,11 +145,25 @@ final class VisionTransformer implements Tower {
   }
 
   @Override
+  public List<WeightMapping> weightMappings() {
+    return FAMILIES.stream()
+        .map(
+            family ->
+                WeightMapping.resource(VisionTransformer.class, "weights/" + family + ".weights"))
+        .toList();
+  }
+
+  @Override
   public OptionalDouble flops(long batch) {
-    long tokens = config.pool() == Pool.CLS ? config.patches() + 1L : config.patches();
-    double embedding =
-        6.0 * config.patchSize() * config.patchSize() * width() * config.patches() * batch;
+    long tokens = config.patches() + (long) config.prefixTokens();
+    double d = encoder.size().width();
+    double embedding = 6.0 * config.patchSize() * config.patchSize() * d * config.patches();
+    double hidden = config.preLogits().orElse(0);
+    double head = 2 * d * hidden;
+    if (config.projection().isPresent()) {
+      head += 2 * (hidden > 0 ? hidden : d) * width();
+    }
     double pool = config.pool() == Pool.MAP ? encoder.poolFlops(batch, tokens) : 0;
-    return OptionalDouble.of(embedding + encoder.flops(batch, tokens) + pool);
+    return OptionalDouble.of(batch * (embedding + head) + encoder.flops(batch, tokens) + pool);
   }
 }

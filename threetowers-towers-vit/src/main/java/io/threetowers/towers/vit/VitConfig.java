@@ -5,17 +5,20 @@ import io.threetowers.api.config.Doc;
 import io.threetowers.api.config.Range;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.MlpKind;
 import io.threetowers.api.nn.TransformerSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-@Doc("A vision transformer as big_vision builds it.")
+@Doc(
+    "A vision transformer as big_vision builds it; with other settings that of CLIP, SigLIP or DINOv2.")
 public record VitConfig(
     @Doc(
             "Size by name, as in S/16: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e, then the patch in pixels.")
         Optional<VitSize> size,
-    @Doc("Width of a token, and of the embedding; overrides the size's.")
+    @Doc(
+            "Width of a token, and of the embedding if nothing follows the pool; overrides the size's.")
         @Range(min = 1, max = 65_536)
         Optional<Integer> width,
     @Doc("Number of blocks; overrides the size's.") @Range(min = 1, max = 1000)
@@ -41,17 +44,51 @@ public record VitConfig(
     @Doc("GELU by tanh (big_vision), exact gelu (timm, open_clip) or quick-gelu (OpenAI CLIP).")
         @Default("gelu-tanh")
         Activation activation,
+    @Doc(
+            "Added to the variance in every layer norm: 1e-6 in big_vision, timm and SigLIP, 1e-5 in CLIP.")
+        @Default("1e-6")
+        @Range(min = 1e-20, max = 0.1)
+        double epsilon,
+    @Doc("Whether the patches' embedding has a bias; CLIP's has none.") @Default("true")
+        boolean patchBias,
+    @Doc("Whether a layer norm stands before the first block, as in CLIP.") @Default("false")
+        boolean preNorm,
+    @Doc(
+            "Learned tokens beside the patches that nothing reads in the end: registers, as in some DINOv2.")
+        @Default("0")
+        @Range(min = 0, max = 1024)
+        int registers,
+    @Doc("Whether learned factors scale what attention and MLP give, as in DINOv2.")
+        @Default("false")
+        boolean layerScale,
+    @Doc("MLPs of two layers (mlp), or gated ones of three (swiglu), as in DINOv2's largest.")
+        @Default("mlp")
+        MlpKind mlpKind,
+    @Doc(
+            "Width of a dense layer with tanh after the pool, as in the original release for ImageNet-21k.")
+        @Range(min = 1, max = 65_536)
+        Optional<Integer> preLogits,
+    @Doc("Width of the embedding where a linear map makes it at the very end, as in CLIP.")
+        @Range(min = 1, max = 65_536)
+        Optional<Integer> projection,
+    @Doc("Whether that linear map has a bias, as the head of big_vision.") @Default("false")
+        boolean projectionBias,
     @Doc("Share of entries dropped in training, after the embeddings and in each block.")
         @Default("0")
         @Range(min = 0, max = 0.99)
         double dropout,
-    @Doc("Pretrained weights to start from: a safetensors file with this tower's parameter names.")
+    @Doc(
+            "Pretrained weights to start from: a file of one of the families that the tower knows, or with its own names.")
         Optional<Path> weights,
     @Doc("Filter that resizes images.") @Default("bilinear") Pixels.Filter resize,
     @Doc(
             "How an image becomes a square: squash stretches it, crop resizes its short side and cuts out the middle.")
         @Default("squash")
         Fit fit,
+    @Doc(
+            "For crop: the short side before the middle is cut out, in pixels; image-size if it is missing.")
+        @Range(min = 1, max = 65_536)
+        Optional<Integer> shortSide,
     @Doc("Mean of each colour, red, green, blue, for pixels from 0 to 1.")
         @Default("[0.5, 0.5, 0.5]")
         @Range(min = 0, max = 1)
@@ -79,6 +116,30 @@ public record VitConfig(
       throw new IllegalArgumentException(
           "sincos2d positions need a width of 8, 12, 16, …, not '" + transformer.width() + "'");
     }
+    if (projectionBias && projection.isEmpty()) {
+      throw new IllegalArgumentException("'projection-bias' needs 'projection'");
+    }
+    shortSide.ifPresent(pixels -> checkShortSide(pixels, imageSize, fit));
+  }
+
+  private static void checkShortSide(int pixels, int imageSize, Fit fit) {
+    if (fit != Fit.CROP) {
+      throw new IllegalArgumentException("'short-side' needs 'fit: crop'");
+    }
+    if (pixels < imageSize) {
+      throw new IllegalArgumentException(
+          "the short side '" + pixels + "' must be at least the image size '" + imageSize + "'");
+    }
+  }
+
+  /** D, of the embedding. */
+  int embeddingWidth() {
+    return projection.or(() -> preLogits).orElseGet(() -> transformer().width());
+  }
+
+  /** Tokens that the blocks see beside the patches. */
+  int prefixTokens() {
+    return registers + (pool == Pool.CLS ? 1 : 0);
   }
 
   TransformerSize transformer() {

@@ -13,9 +13,8 @@ final class VitScript {
   private VitScript() {}
 
   static String text(VitConfig config, TransformerEncoder encoder) {
+    VitLayout at = new VitLayout(config, encoder);
     boolean learned = config.positions() == Positions.LEARNED;
-    int classToken = learned ? 3 : 2;
-    int first = config.pool() == Pool.CLS ? classToken + 1 : classToken;
     return ScriptSource.resource(VitScript.class, "vit.script")
         .with("grid", config.grid())
         .with("patch", config.patchSize())
@@ -23,33 +22,59 @@ final class VitScript {
         .with("width", encoder.size().width())
         .with("scale", scale(config))
         .with("shift", shift(config))
-        .with("positions", learned ? "p[2]" : "(self).sincos2d(x)")
-        .with("tokens-with-class", config.pool() == Pool.CLS ? prepended(classToken) : "tokens")
-        .with("encoder", first)
-        .with("pooled", pooled(config.pool(), first, first + encoder.parameters()))
+        .with("patch-bias", config.patchBias() ? "p[1]" : "None")
+        .with("positions", learned ? "p[" + at.positions() + "]" : "(self).sincos2d(x)")
+        .with("embedded", embedded(config, at))
+        .with("encoder", at.blocks())
+        .with("embedding", head(config, at, pooled(config, at)))
         .plus(encoder.source())
         .text();
   }
 
+  /** The tokens that the first block reads: class token, registers, patches. */
+  private static String embedded(VitConfig config, VitLayout at) {
+    String tokens = "tokens";
+    if (config.prefixTokens() > 0) {
+      String cls = config.pool() == Pool.CLS ? forEach(at.classToken()) + ", " : "";
+      String registers = config.registers() > 0 ? forEach(at.registers()) + ", " : "";
+      tokens = "torch.cat([" + cls + registers + "tokens], 1)";
+    }
+    return config.preNorm() ? "(self).layer_norm(" + tokens + ", p, " + at.preNorm() + ")" : tokens;
+  }
+
+  private static String forEach(int parameter) {
+    return "torch.expand(p[" + parameter + "], [torch.size(x, 0), -1, -1])";
+  }
+
   /** The norm works token by token, so that of the class token alone is enough. */
-  private static String pooled(Pool pool, int encoder, int attentionPool) {
-    String norm = "(self).encoder_norm(%s, p, " + encoder + ")";
-    return switch (pool) {
+  private static String pooled(VitConfig config, VitLayout at) {
+    String norm = "(self).encoder_norm(%s, p, " + at.blocks() + ")";
+    return switch (config.pool()) {
       case CLS -> norm.formatted("torch.select(tokens, 1, 0)");
-      case GAP -> "torch.mean(" + norm.formatted("tokens") + ", [1])";
+      case GAP -> "torch.mean(" + norm.formatted(patches(config)) + ", [1])";
       case MAP ->
-          "(self).attention_pool("
-              + norm.formatted("tokens")
-              + ", p, "
-              + attentionPool
-              + ", None, train)";
+          "(self).attention_pool(%s, p, %d, None, train)"
+              .formatted(norm.formatted("tokens"), at.pool());
     };
   }
 
-  private static String prepended(int classToken) {
-    return "torch.cat([torch.expand(p["
-        + classToken
-        + "], [torch.size(x, 0), -1, -1]), tokens], 1)";
+  private static String patches(VitConfig config) {
+    return config.registers() == 0
+        ? "tokens"
+        : "torch.narrow(tokens, 1, " + config.registers() + ", " + config.patches() + ")";
+  }
+
+  private static String head(VitConfig config, VitLayout at, String pooled) {
+    String embedding = pooled;
+    if (config.preLogits().isPresent()) {
+      embedding = "torch.tanh((self).affine(" + embedding + ", p, " + at.preLogits() + "))";
+    }
+    if (config.projection().isEmpty()) {
+      return embedding;
+    }
+    return config.projectionBias()
+        ? "(self).affine(" + embedding + ", p, " + at.projection() + ")"
+        : "torch.linear(" + embedding + ", p[" + at.projection() + "])";
   }
 
   /** (pixel / 255 - mean) / std as pixel · scale + shift. */

@@ -1,4 +1,4 @@
-/** Vision transformers as big_vision builds them: component {@code vit}. */
+/** Vision transformers as big_vision, CLIP, SigLIP and DINOv2 build them: component {@code vit}. */
 @NullMarked
 package io.threetowers.towers.vit;
 

@@ -11,14 +11,21 @@ final class SquareImageTest {
 
   @Test
   void squashingKeepsTheWholeImage() {
-    byte[] row = write(new SquareImage(4, Fit.SQUASH, Pixels.Filter.BILINEAR), columns(12, 4));
+    byte[] row = write(new SquareImage(4, Fit.SQUASH, 4, Pixels.Filter.BILINEAR), columns(12, 4));
     assertThat(red(row, 0)).isLessThan(50);
     assertThat(red(row, 3)).isGreaterThan(170);
   }
 
   @Test
   void croppingKeepsTheMiddle() {
-    byte[] row = write(new SquareImage(4, Fit.CROP, Pixels.Filter.BICUBIC), columns(12, 4));
+    byte[] row = write(new SquareImage(4, Fit.CROP, 4, Pixels.Filter.BICUBIC), columns(12, 4));
+    assertThat(red(row, 0)).isEqualTo(4 * 20);
+    assertThat(red(row, 3)).isEqualTo(7 * 20);
+  }
+
+  @Test
+  void croppingALargerImageKeepsLess() {
+    byte[] row = write(new SquareImage(4, Fit.CROP, 6, Pixels.Filter.BICUBIC), columns(12, 6));
     assertThat(red(row, 0)).isEqualTo(4 * 20);
     assertThat(red(row, 3)).isEqualTo(7 * 20);
   }
@@ -26,7 +33,7 @@ final class SquareImageTest {
   /** As torchvision: 7 of 10 columns are left over, and 3.5 rounds to the even 4. */
   @Test
   void anOddMarginIsDividedAsTorchvisionDividesIt() {
-    byte[] row = write(new SquareImage(3, Fit.CROP, Pixels.Filter.BILINEAR), columns(10, 3));
+    byte[] row = write(new SquareImage(3, Fit.CROP, 3, Pixels.Filter.BILINEAR), columns(10, 3));
     assertThat(red(row, 0)).isEqualTo(4 * 20);
   }
 
@@ -34,7 +41,7 @@ final class SquareImageTest {
   void aSquareOfTheRightSizeStaysAsItIs() {
     Pixels image = columns(6, 6);
     for (Fit fit : Fit.values()) {
-      assertThat(write(new SquareImage(6, fit, Pixels.Filter.BICUBIC), image))
+      assertThat(write(new SquareImage(6, fit, 6, Pixels.Filter.BICUBIC), image))
           .isEqualTo(image.rgb());
     }
   }

@@ -13,6 +13,7 @@ import io.threetowers.api.WeightSink;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.TransformerEncoder;
 import io.threetowers.api.nn.TransformerSize;
+import io.threetowers.api.weights.WeightMapping;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.TorchScript;
 import io.threetowers.testkit.TowerHarness;
@@ -97,6 +98,12 @@ final class VisionTransformerTest {
         new WeightSink() {
           @Override
           public void putAll(Path weights, Function<String, Optional<String>> parameterOf) {
+            throw new AssertionError(weights);
+          }
+
+          @Override
+          public void putAll(Path weights, List<WeightMapping> families) {
+            assertThat(families).isNotEmpty();
             asked.add(weights);
           }
 

@@ -23,10 +23,20 @@ final class VitConfigContractTest extends ConfigContract {
         pool: map
         positions: sincos2d
         activation: quick-gelu
+        epsilon: 1e-5
+        patch-bias: false
+        pre-norm: true
+        registers: 4
+        layer-scale: true
+        mlp-kind: swiglu
+        pre-logits: 80
+        projection: 64
+        projection-bias: true
         dropout: 0.1
         weights: vit.safetensors
         resize: bicubic
         fit: crop
+        short-side: 40
         mean: [0.48, 0.46, 0.41]
         std: [0.27, 0.26, 0.28]
         """;

@@ -26,7 +26,10 @@ final class VitContractTest extends TowerContract {
                 .pool(Pool.MAP)
                 .positions(Positions.SINCOS2D)
                 .fit(Fit.CROP)
-                .resize(Pixels.Filter.BICUBIC))
+                .resize(Pixels.Filter.BICUBIC),
+            Vits.small().clip(),
+            Vits.small().dino().pool(Pool.CLS).fit(Fit.CROP).shortSide(15),
+            Vits.small().dino().head())
         .map(Vits::build);
   }
 

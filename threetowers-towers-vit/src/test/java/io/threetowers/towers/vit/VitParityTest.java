@@ -32,6 +32,10 @@ final class VitParityTest {
             Vits.small().pool(Pool.CLS).activation(Activation.GELU),
             Vits.small().pool(Pool.MAP).activation(Activation.QUICK_GELU),
             Vits.small().pool(Pool.CLS).positions(Positions.SINCOS2D),
+            Vits.small().clip(),
+            Vits.small().dino().pool(Pool.CLS),
+            Vits.small().dino().head(),
+            Vits.small().dino().pool(Pool.MAP),
             Vits.small().colours(List.of(0.48, 0.46, 0.41), List.of(0.27, 0.26, 0.28)))
         .map(Vits::build);
   }
@@ -56,23 +60,42 @@ final class VitParityTest {
   }
 
   private static NDArray plain(VitConfig config, TowerHarness harness, NDArray input) {
-    NDArray tokens = patches(config, harness, input).add(positions(config, harness));
+    NDArray patches = patches(config, harness, input).add(positions(config, harness));
+    NDList parts = new NDList();
+    long batch = input.getShape().get(0);
+    int width = config.transformer().width();
     if (config.pool() == Pool.CLS) {
-      NDArray token =
-          harness
-              .parameter("cls_token")
-              .broadcast(input.getShape().get(0), 1, config.transformer().width());
-      tokens = NDArrays.concat(new NDList(token, tokens), 1);
+      parts.add(harness.parameter("cls_token").broadcast(batch, 1, width));
     }
+    if (config.registers() > 0) {
+      parts.add(harness.parameter("reg_token").broadcast(batch, config.registers(), width));
+    }
+    parts.add(patches);
     TransformerEncoder settings =
-        TransformerEncoder.of(config.transformer()).withActivation(config.activation());
+        TransformerEncoder.of(config.transformer())
+            .withActivation(config.activation())
+            .withEpsilon(config.epsilon())
+            .withMlpKind(config.mlpKind())
+            .withLayerScale(config.layerScale());
     PlainTransformer transformer = new PlainTransformer(settings, harness::parameter);
+    NDArray tokens = parts.size() == 1 ? patches : NDArrays.concat(parts, 1);
+    if (config.preNorm()) {
+      tokens = transformer.norm(tokens, "norm_pre");
+    }
     NDArray encoded = transformer.encode(tokens, Optional.empty());
-    return switch (config.pool()) {
-      case CLS -> encoded.get(":, 0");
-      case GAP -> encoded.mean(new int[] {1});
-      case MAP -> transformer.pool(encoded, Optional.empty());
-    };
+    NDArray embedding =
+        switch (config.pool()) {
+          case CLS -> encoded.get(":, 0");
+          case GAP -> encoded.get(":, " + config.registers() + ":").mean(new int[] {1});
+          case MAP -> transformer.pool(encoded, Optional.empty());
+        };
+    if (config.preLogits().isPresent()) {
+      embedding = transformer.dense(embedding, "pre_logits").tanh();
+    }
+    if (config.projection().isPresent()) {
+      embedding = embedding.matMul(harness.parameter("proj.weight").transpose());
+    }
+    return config.projectionBias() ? embedding.add(harness.parameter("proj.bias")) : embedding;
   }
 
   /** A convolution, then the tokens row by row. */
@@ -82,12 +105,13 @@ final class VitParityTest {
     NDArray std = manager.create(floats(config.std()));
     NDArray pixels =
         input.toType(DataType.FLOAT32, true).div(255).sub(mean).div(std).transpose(0, 3, 1, 2);
+    NDArray kernel = harness.parameter("patch_embed.proj.weight");
+    NDArray bias =
+        config.patchBias()
+            ? harness.parameter("patch_embed.proj.bias")
+            : manager.zeros(new Shape(kernel.getShape().get(0)));
     NDArray maps =
-        Conv2d.conv2d(
-                pixels,
-                harness.parameter("patch_embed.proj.weight"),
-                harness.parameter("patch_embed.proj.bias"),
-                new Shape(config.patchSize(), config.patchSize()))
+        Conv2d.conv2d(pixels, kernel, bias, new Shape(config.patchSize(), config.patchSize()))
             .singletonOrThrow();
     return maps.reshape(input.getShape().get(0), config.transformer().width(), -1)
         .transpose(0, 2, 1);

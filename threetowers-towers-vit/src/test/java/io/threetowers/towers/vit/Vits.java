@@ -2,6 +2,7 @@ package io.threetowers.towers.vit;
 
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.MlpKind;
 import io.threetowers.api.nn.TransformerSize;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +20,20 @@ final class Vits {
   private Pool pool = Pool.GAP;
   private Positions positions = Positions.LEARNED;
   private Activation activation = Activation.GELU_TANH;
+  private double epsilon = 1e-6;
+  private boolean patchBias = true;
+  private boolean preNorm;
+  private int registers;
+  private boolean layerScale;
+  private MlpKind mlpKind = MlpKind.MLP;
+  private Optional<Integer> preLogits = Optional.empty();
+  private Optional<Integer> projection = Optional.empty();
+  private boolean projectionBias;
   private double dropout;
   private Optional<Path> weights = Optional.empty();
   private Pixels.Filter resize = Pixels.Filter.BILINEAR;
   private Fit fit = Fit.SQUASH;
+  private Optional<Integer> shortSide = Optional.empty();
   private List<Double> mean = List.of(0.5, 0.5, 0.5);
   private List<Double> std = List.of(0.5, 0.5, 0.5);
 
@@ -80,6 +91,36 @@ final class Vits {
     return this;
   }
 
+  /** As CLIP's: norm before the blocks, no bias of the patches, projection. */
+  Vits clip() {
+    epsilon = 1e-5;
+    patchBias = false;
+    preNorm = true;
+    projection = Optional.of(12);
+    return pool(Pool.CLS).activation(Activation.QUICK_GELU);
+  }
+
+  /** As DINOv2's: registers, layer scale, gated MLPs. */
+  Vits dino() {
+    registers = 3;
+    layerScale = true;
+    mlpKind = MlpKind.SWIGLU;
+    return this;
+  }
+
+  /** As of the original release with a head: dense layer with tanh, head with a bias. */
+  Vits head() {
+    preLogits = Optional.of(20);
+    projection = Optional.of(12);
+    projectionBias = true;
+    return this;
+  }
+
+  Vits shortSide(int value) {
+    shortSide = Optional.of(value);
+    return this;
+  }
+
   Vits dropout(double value) {
     dropout = value;
     return this;
@@ -118,10 +159,20 @@ final class Vits {
         pool,
         positions,
         activation,
+        epsilon,
+        patchBias,
+        preNorm,
+        registers,
+        layerScale,
+        mlpKind,
+        preLogits,
+        projection,
+        projectionBias,
         dropout,
         weights,
         resize,
         fit,
+        shortSide,
         mean,
         std);
   }
