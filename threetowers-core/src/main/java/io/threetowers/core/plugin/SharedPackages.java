@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
@@ -35,7 +36,9 @@ final class SharedPackages {
           Logger.class, "org.slf4j",
           NullMarked.class, "org.jspecify");
 
-  private static final String TOKENIZERS = "ai.djl.huggingface.tokenizers";
+  /** Each with its {@code .jni}. */
+  private static final List<String> NATIVE =
+      List.of("ai.djl.huggingface.tokenizers", "ai.djl.sentencepiece");
 
   private final Map<String, String> familyByPackage = new HashMap<>();
 
@@ -45,8 +48,10 @@ final class SharedPackages {
   static SharedPackages ofHost() {
     SharedPackages shared = new SharedPackages();
     API.forEach((type, family) -> shared.addAll(location(type), family));
-    shared.familyByPackage.put(TOKENIZERS, TOKENIZERS);
-    shared.familyByPackage.put(TOKENIZERS + ".jni", TOKENIZERS);
+    for (String tokenizers : NATIVE) {
+      shared.familyByPackage.put(tokenizers, tokenizers);
+      shared.familyByPackage.put(tokenizers + ".jni", tokenizers);
+    }
     return shared;
   }
 

@@ -68,6 +68,24 @@ class TextConfigsTest {
   }
 
   @Nested
+  class SentencePiece extends ConfigContract {
+    @Override
+    protected Component<?, ?> component() {
+      return new SentencePieceFactory();
+    }
+
+    @Override
+    protected String everySetting() {
+      return """
+          file: spiece.model
+          clean: canonicalize
+          end-token: </s>
+          pad-token: <pad>
+          """;
+    }
+  }
+
+  @Nested
   class Bytes extends ConfigContract {
     @Override
     protected Component<?, ?> component() {
