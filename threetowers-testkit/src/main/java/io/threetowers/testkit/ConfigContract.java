@@ -10,6 +10,7 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.ConfigReader;
 import io.threetowers.core.config.Describe;
 import io.threetowers.core.config.InvalidConfigException;
+import io.threetowers.core.config.PresetTable;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.config.ResolvedPrinter;
 import io.threetowers.core.plugin.ComponentRegistry;
@@ -172,6 +173,32 @@ public abstract class ConfigContract {
               + e.getMessage()
               + "; if a rule of the record requires more, name it in alsoRequired()",
           e);
+    }
+  }
+
+  /**
+   * Each preset with what {@code everySetting} says of the settings that it leaves open and that
+   * are required.
+   */
+  @Test
+  void takesEveryPreset() {
+    SettingsFile<?> file = files().get(0);
+    Set<String> written = SettingsFile.values(file.read()).keySet();
+    PresetTable presets = PresetTable.of(component.config());
+    for (String preset : presets.names()) {
+      List<String> overrides = new ArrayList<>(List.of("preset=" + preset));
+      Set<String> own = presets.settings(preset);
+      settings().stream()
+          .filter(DeclaredSetting::isAtTheTop)
+          .filter(setting -> setting.mayBeLeftOut() || own.contains(setting.path()))
+          .flatMap(setting -> setting.places(written).stream())
+          .forEach(place -> overrides.add(place + "=null"));
+      try {
+        file.read(overrides);
+      } catch (InvalidConfigException e) {
+        throw new AssertionError(
+            "the preset '%s' is refused: %s".formatted(preset, e.getMessage()), e);
+      }
     }
   }
 

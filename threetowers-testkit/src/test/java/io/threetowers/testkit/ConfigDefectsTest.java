@@ -75,6 +75,10 @@ class ConfigDefectsTest extends PlantedDefects {
             "bindsWithItsRequiredSettingsAlone",
             new Configured(new SampleComponents.WrongDefault(), "width: 8")),
         Defect.of(
+            "takesEveryPreset",
+            new Configured(new SampleComponents.WronglyPreset(), "width: 8\ndepth: 3")),
+        Defect.none(new Configured(new SampleComponents.RightlyPreset(), "width: 8\ndepth: 3")),
+        Defect.of(
             "takesEverySettingFromTheBlock",
             new Configured(new SampleComponents.Stubborn(), "word: another")),
         Defect.of("takesEverySettingFromTheBlock", sound("share: 20%", "share: 10%")),

@@ -8,6 +8,7 @@ import io.threetowers.api.TowerFactory;
 import io.threetowers.api.config.Default;
 import io.threetowers.api.config.Doc;
 import io.threetowers.api.config.MultipleOf;
+import io.threetowers.api.config.Presets;
 import io.threetowers.api.config.Range;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,30 @@ public final class SampleComponents {
 
     public Undocumented() {
       super("undocumented", UndocumentedSettings.class);
+    }
+  }
+
+  /** A value of its preset is out of range. */
+  public static final class WronglyPreset extends Sample<WronglyPreset.WronglyPresetSettings> {
+    @Doc("two settings")
+    @Presets("wrong-presets.yaml")
+    public record WronglyPresetSettings(
+        @Doc("a number") @Range(min = 1) int width, @Doc("a number") @Default("2") int depth) {}
+
+    public WronglyPreset() {
+      super("wrongly-preset", WronglyPresetSettings.class);
+    }
+  }
+
+  /** Its presets are right; one leaves a required setting open. */
+  public static final class RightlyPreset extends Sample<RightlyPreset.RightlyPresetSettings> {
+    @Doc("two settings")
+    @Presets("right-presets.yaml")
+    public record RightlyPresetSettings(
+        @Doc("a number") @Range(min = 1) int width, @Doc("a number") @Default("2") int depth) {}
+
+    public RightlyPreset() {
+      super("rightly-preset", RightlyPresetSettings.class);
     }
   }
 

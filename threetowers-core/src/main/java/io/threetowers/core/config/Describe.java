@@ -57,7 +57,12 @@ public final class Describe {
             : TextTable.of(
                 List.of("setting", "type", "default", "limits", "meaning"),
                 rows.stream().map(row).toList());
-    return "## " + name + "\n\n" + meaning + table;
+    return "## " + name + "\n\n" + meaning + table + presets(type);
+  }
+
+  private static String presets(Class<? extends Record> type) {
+    PresetTable presets = PresetTable.of(type);
+    return presets.isEmpty() ? "" : "\nPresets:\n\n" + presets.lines("- `", "`");
   }
 
   /** A record that holds itself is listed once. */
@@ -67,7 +72,17 @@ public final class Describe {
     if (!inside.add(type)) {
       return;
     }
-    for (Setting setting : RecordSchema.of(type).settings()) {
+    RecordSchema schema = RecordSchema.of(type);
+    if (!schema.presets().isEmpty()) {
+      rows.add(
+          List.of(
+              prefix + PresetTable.KEY,
+              "text",
+              "none",
+              schema.presets().names().size() + " presets",
+              "settings by name, below those of the block"));
+    }
+    for (Setting setting : schema.settings()) {
       if (setting.inline()) {
         rows.add(row(prefix + PartResolver.TYPE, setting));
       } else {

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
  * A tree to records, by their canonical constructors.
@@ -40,13 +40,9 @@ import java.util.regex.Pattern;
 final class RecordBinder {
   private static final Path CURRENT = Path.of("").toAbsolutePath();
 
-  /** After so many problems nobody reads suggestions any more. */
-  private static final int COMPARED = 1000;
-
-  /** What people write in place of a colon and a space. */
-  private static final Pattern GLUE = Pattern.compile("[:=]");
-
   private final PartResolver parts;
+  private final PresetBinder presets;
+  private final UnknownSettings unknown;
   private final List<Problem> problems;
 
   /** What has been found out about records by looking at their classes, which takes time. */
@@ -64,6 +60,8 @@ final class RecordBinder {
       List<Problem> problems,
       Map<Class<? extends Record>, RecordSchema> schemas) {
     this.parts = new PartResolver(registry, problems);
+    this.presets = new PresetBinder(problems);
+    this.unknown = new UnknownSettings(problems);
     this.problems = problems;
     this.schemas = schemas;
   }
@@ -174,7 +172,7 @@ final class RecordBinder {
         .resolve(kind, block, slot, Set.of())
         .flatMap(
             component -> {
-              Set<String> meant = unknown(block, keys(component), slot);
+              Set<String> meant = unknown.tell(block, keys(component), slot);
               Fields fields = new Fields();
               part(component, block, slot, meant, before, fields);
               return problems.size() > before
@@ -194,20 +192,19 @@ final class RecordBinder {
             .flatMap(
                 part -> parts.resolve(((Chosen) part.type()).kind(), block, slot, schema.names()));
     Set<String> known = component.map(this::keys).orElseGet(LinkedHashSet::new);
-    known.addAll(schema.names());
+    known.addAll(schema.keys());
     // Which settings a component of unknown type would have is unknown too.
     boolean open = schema.inline().isPresent() && component.isEmpty();
     // Another type replaces its parent's block, so with a misspelt one all that stood there is
     // gone.
-    Set<String> meant = open ? known : unknown(block, known, slot);
-    Fields fields = new Fields();
-    for (Setting setting : schema.settings()) {
-      if (setting.inline()) {
-        component.ifPresent(found -> part(found, block, slot, meant, before, fields));
-      } else {
-        field(setting, block, slot, meant, fields);
-      }
-    }
+    Set<String> meant = open ? known : unknown.tell(block, known, slot);
+    Fields fields =
+        fields(
+            schema,
+            block,
+            slot,
+            meant,
+            own -> component.ifPresent(found -> part(found, block, slot, meant, before, own)));
     return problems.size() > before ? Optional.empty() : construct(schema, fields, block, slot);
   }
 
@@ -220,10 +217,7 @@ final class RecordBinder {
       int before,
       Fields fields) {
     RecordSchema schema = schema(component.config());
-    Fields own = new Fields();
-    for (Setting setting : schema.settings()) {
-      field(setting, block, slot, meant, own);
-    }
+    Fields own = fields(schema, block, slot, meant, none -> {});
     if (problems.size() == before) {
       construct(schema, own, block, slot)
           .ifPresent(
@@ -233,6 +227,22 @@ final class RecordBinder {
                 fields.entries.putAll(own.entries);
               });
     }
+  }
+
+  private Fields fields(
+      RecordSchema schema, Mapping block, Slot slot, Set<String> meant, Consumer<Fields> inline) {
+    Fields fields = new Fields();
+    int before = problems.size();
+    Mapping whole = presets.under(schema, block, slot);
+    for (Setting setting : schema.settings()) {
+      if (setting.inline()) {
+        inline.accept(fields);
+      } else {
+        field(setting, whole, slot, meant, fields);
+      }
+    }
+    presets.blameAuthor(before, block, slot);
+    return fields;
   }
 
   private void field(Setting setting, Mapping block, Slot slot, Set<String> meant, Fields fields) {
@@ -314,48 +324,8 @@ final class RecordBinder {
 
   private Set<String> keys(Component<?, ?> component) {
     Set<String> keys = new LinkedHashSet<>(Set.of(PartResolver.TYPE));
-    keys.addAll(schema(component.config()).names());
+    keys.addAll(schema(component.config()).keys());
     return keys;
-  }
-
-  /** Tells of keys that mean nothing; returns those that were probably meant. */
-  private Set<String> unknown(Mapping block, Set<String> known, Slot slot) {
-    Set<String> meant = new LinkedHashSet<>();
-    for (Map.Entry<String, Entry> line : block.entries().entrySet()) {
-      String key = line.getKey();
-      if (!known.contains(key)) {
-        Optional<String> near =
-            problems.size() < COMPARED ? near(key, known) : Optional.<String>empty();
-        near.ifPresent(meant::add);
-        String hint =
-            near.map(word -> written(word, key))
-                .orElseGet(() -> list(line.getValue().value(), known));
-        problem(line.getValue().key(), "unknown setting '" + slot.child(key) + "'" + hint);
-      }
-    }
-    return meant;
-  }
-
-  /** A known word, also if the value is glued to it. */
-  private static Optional<String> near(String key, Set<String> known) {
-    String word = GLUE.split(key, 2)[0];
-    return known.contains(word) ? Optional.of(word) : Suggestions.nearest(word, known);
-  }
-
-  private static String written(String word, String key) {
-    String[] parts = GLUE.split(key, 2);
-    return parts.length == 2 && parts[0].equals(word)
-        ? "; write '" + word + ": " + parts[1] + "'"
-        : "; did you mean '" + word + "'?";
-  }
-
-  private static String list(ConfigTree value, Set<String> known) {
-    if (value.isNull() && !isWritten(value)) {
-      return " without a value; a list is written [a, b], and a decimal with a point";
-    }
-    return known.isEmpty()
-        ? "; nothing can be set here"
-        : "; known here: " + String.join(", ", known);
   }
 
   private String hint(SettingType type, ConfigTree tree, Slot slot) {

@@ -11,21 +11,39 @@ import java.util.stream.Stream;
  * What the block of a record can hold.
  *
  * @param settings in the order of the record's components
+ * @param presets named settings; a block names one of them beside its own settings
  */
-record RecordSchema(Class<? extends Record> type, List<Setting> settings) {
+record RecordSchema(Class<? extends Record> type, List<Setting> settings, PresetTable presets) {
 
   /**
    * From the record's class.
    *
-   * @throws IllegalArgumentException if a component's type cannot be configured
+   * @throws IllegalArgumentException if a component's type cannot be configured, or presets are
+   *     wrong
    */
   static RecordSchema of(Class<? extends Record> type) {
-    return new RecordSchema(type, Stream.of(type.getRecordComponents()).map(Setting::of).toList());
+    List<Setting> settings = Stream.of(type.getRecordComponents()).map(Setting::of).toList();
+    PresetTable presets = PresetTable.of(type);
+    if (!presets.isEmpty()
+        && settings.stream()
+            .map(Setting::name)
+            .anyMatch(name -> name.equals(PresetTable.KEY) || name.equals(PresetTable.DOC))) {
+      throw new IllegalArgumentException(
+          type.getName() + " has presets, and so no setting 'preset' or 'doc' of its own");
+    }
+    return new RecordSchema(type, settings, presets);
   }
 
   /** The keys of the block, without those of a part that is inlined. */
   List<String> names() {
     return settings.stream().filter(setting -> !setting.inline()).map(Setting::name).toList();
+  }
+
+  /** The same, and the name of a preset where there are any. */
+  List<String> keys() {
+    return presets.isEmpty()
+        ? names()
+        : Stream.concat(Stream.of(PresetTable.KEY), names().stream()).toList();
   }
 
   /** The setting whose block is this one. */

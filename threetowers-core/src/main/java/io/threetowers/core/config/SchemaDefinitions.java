@@ -51,13 +51,14 @@ final class SchemaDefinitions {
 
   /** A reference to a block in which {@code type:} chooses a component. */
   JsonObject reference(Kind kind) {
-    RecordSchema alone = new RecordSchema(Record.class, List.of());
+    RecordSchema alone = new RecordSchema(Record.class, List.of(), new PresetTable(Map.of()));
     return reference(kind, kind.label(), name -> part(name, kind, alone));
   }
 
   /** The block of a record in which no component is chosen. */
   JsonObject block(RecordSchema schema) {
     JsonObject properties = new JsonObject();
+    preset(schema).ifPresent(preset -> properties.add(PresetTable.KEY, preset));
     schema.settings().forEach(setting -> properties.add(setting.name(), settings.of(setting)));
     JsonObject block = SchemaJson.closed(properties);
     doc(schema.type()).ifPresent(doc -> block.addProperty("description", doc));
@@ -121,6 +122,19 @@ final class SchemaDefinitions {
     return schema;
   }
 
+  private static Optional<JsonObject> preset(RecordSchema schema) {
+    PresetTable presets = schema.presets();
+    if (presets.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonObject preset = new JsonObject();
+    preset.addProperty(
+        "description", "Settings by name, below those of the block.\n\n" + presets.lines("", ""));
+    JsonObject words = SimpleSchema.oneOf(List.copyOf(presets.names()), true);
+    preset.add("enum", words.get("enum"));
+    return Optional.of(preset);
+  }
+
   private static Optional<String> doc(Class<?> type) {
     return Optional.ofNullable(type.getAnnotation(Doc.class)).map(Doc::value);
   }
@@ -152,7 +166,9 @@ final class SchemaDefinitions {
    */
   private JsonObject component(Kind kind, Component<?, ?> component, Set<String> shared) {
     JsonObject properties = allowed(shared);
-    for (Setting setting : RecordSchema.of(component.config()).settings()) {
+    RecordSchema own = RecordSchema.of(component.config());
+    preset(own).ifPresent(preset -> properties.add(PresetTable.KEY, preset));
+    for (Setting setting : own.settings()) {
       if (!shared.contains(setting.name())) {
         properties.add(setting.name(), settings.of(setting));
       }

@@ -95,6 +95,9 @@ record SettingSchema(SchemaDefinitions definitions) {
   }
 
   private static List<String> required(RecordSchema record) {
+    if (!record.presets().isEmpty()) {
+      return List.of();
+    }
     return record.settings().stream()
         .filter(setting -> setting.defaultText().isEmpty())
         .filter(setting -> !(setting.type() instanceof Maybe))

@@ -10,6 +10,8 @@ package io.threetowers.core.config;
  */
 public record Source(String file, int line, int column) {
 
+  private static final String PRESET = "preset ";
+
   /** The place of a file that a command names. */
   static final Source COMMAND_LINE = new Source("command line", 0, 0);
 
@@ -25,8 +27,21 @@ public record Source(String file, int line, int column) {
     return new Source("override " + assignment, 0, 0);
   }
 
+  /**
+   * The source of the settings of a preset.
+   *
+   * @param name the preset's
+   */
+  static Source preset(String name) {
+    return new Source(PRESET + name, 0, 0);
+  }
+
   boolean isOverride() {
-    return line == 0 && !isDefault();
+    return line == 0 && !isDefault() && !isPreset();
+  }
+
+  boolean isPreset() {
+    return line == 0 && file.startsWith(PRESET);
   }
 
   boolean isDefault() {

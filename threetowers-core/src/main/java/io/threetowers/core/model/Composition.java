@@ -2,14 +2,17 @@ package io.threetowers.core.model;
 
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Loss;
+import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.experiment.NamePattern;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +45,14 @@ public record Composition(
   /**
    * Refuses a fresh start without the weights that towers start from, or with others.
    *
+   * @return the files that each tower would start from, by its name
    * @throws io.threetowers.core.config.InvalidConfigException naming every file that is missing or
    *     does not fit
    */
-  public void requireWeights(Bound<Experiment> experiment) throws IOException {
+  public Map<String, List<WeightUse>> requireWeights(Bound<Experiment> experiment)
+      throws IOException {
     List<Problem> problems = new ArrayList<>();
+    Map<String, List<WeightUse>> uses = new LinkedHashMap<>();
     for (TowerNode node : towers.values()) {
       String path = "towers." + node.name() + ".weights";
       try {
@@ -60,8 +66,11 @@ public record Composition(
         }
         if (node.tower().block().getParameters().values().stream()
             .allMatch(parameter -> parameter.getShape() != null)) {
-          node.tower()
-              .load(new WeightFit("the tower", node.tower().block(), WeightLeeway.of(node.spec())));
+          WeightFit fit =
+              new WeightFit("the tower", node.tower().block(), WeightLeeway.of(node.spec()));
+          node.tower().load(fit);
+          uses.put(node.name(), fit.uses());
+          idlePatterns(node, fit, experiment, problems);
         }
       } catch (InvalidInputException e) {
         problems.add(new Problem(experiment.at(path), path + ": " + e.getMessage()));
@@ -70,6 +79,36 @@ public record Composition(
     if (!problems.isEmpty()) {
       throw experiment.invalid(problems);
     }
+    return uses;
+  }
+
+  /** A pattern that matches nothing is misspelt, and allows nothing. */
+  private static void idlePatterns(
+      TowerNode node, WeightFit fit, Bound<Experiment> experiment, List<Problem> problems) {
+    String tower = "towers." + node.name();
+    idle(
+            tower + ".keep-initial",
+            node.spec().keepInitial(),
+            fit.parameters(),
+            "parameter of the tower")
+        .forEach((path, told) -> problems.add(new Problem(experiment.at(path), told)));
+    idle(tower + ".leave-out", node.spec().leaveOut(), fit.tensors(), "tensor of its weights")
+        .forEach((path, told) -> problems.add(new Problem(experiment.at(path), told)));
+  }
+
+  private static Map<String, String> idle(
+      String path, List<NamePattern> patterns, Set<String> names, String what) {
+    Map<String, String> told = new LinkedHashMap<>();
+    for (int i = 0; i < patterns.size(); i++) {
+      NamePattern pattern = patterns.get(i);
+      if (names.stream().noneMatch(pattern::matches)) {
+        told.put(
+            path + "[" + i + "]",
+            "%s[%d]: '%s' matches the name of no %s%s"
+                .formatted(path, i, pattern, what, Suggestions.hint(pattern.regex(), names)));
+      }
+    }
+    return told;
   }
 
   /** Whether {@code name} is a tower or a head. */

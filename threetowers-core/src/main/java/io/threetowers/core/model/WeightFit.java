@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,7 @@ public final class WeightFit implements WeightSink {
   private final TreeMap<String, Shape> parameters;
   private final WeightLeeway leeway;
   private final List<WeightUse> uses = new ArrayList<>();
+  private final TreeSet<String> tensors = new TreeSet<>();
 
   /**
    * Compares with these.
@@ -78,23 +80,49 @@ public final class WeightFit implements WeightSink {
     return List.copyOf(uses);
   }
 
+  /** The names of the parameters. */
+  Set<String> parameters() {
+    return parameters.keySet();
+  }
+
+  /** The names in all files so far. */
+  Set<String> tensors() {
+    return tensors;
+  }
+
   /** Refuses weights of other names, shapes or types, telling all of them. */
   WeightReading require(
       WeightFile weights, Path file, Function<String, Optional<String>> parameterOf) {
-    WeightReader reader = new WeightReader(parameters, leeway, weights, file);
+    WeightReader reader = reader(weights, file);
     return accept(renamed(reader, parameterOf), reader, List.of());
+  }
+
+  /** As a file of the tower's own. */
+  WeightReading read(WeightFile weights, Path file) {
+    return renamed(reader(weights, file), Optional::of);
+  }
+
+  /** As one of a family. */
+  WeightReading read(WeightFile weights, Path file, WeightMapping family) {
+    WeightReader reader = reader(weights, file);
+    return reader.read(family.match(parameters.keySet(), reader.tensors()), List.of());
+  }
+
+  private WeightReader reader(WeightFile weights, Path file) {
+    tensors.addAll(weights.names());
+    return new WeightReader(parameters, leeway, weights, file);
   }
 
   /**
    * Takes the first family that fits, the tower's own names before all, or tells of the nearest.
    */
   WeightReading require(WeightFile weights, Path file, List<WeightMapping> families) {
-    WeightReader reader = new WeightReader(parameters, leeway, weights, file);
+    WeightReader reader = reader(weights, file);
     List<WeightReading> readings = new ArrayList<>(List.of(renamed(reader, Optional::of)));
-    SortedSet<String> tensors = reader.tensors();
+    SortedSet<String> names = reader.tensors();
     for (WeightMapping family : families) {
       if (!readings.get(readings.size() - 1).problems().isEmpty()) {
-        readings.add(reader.read(family.match(parameters.keySet(), tensors), List.of()));
+        readings.add(reader.read(family.match(parameters.keySet(), names), List.of()));
       }
     }
     WeightReading last = readings.get(readings.size() - 1);
@@ -146,18 +174,18 @@ public final class WeightFit implements WeightSink {
   /** The reading of a file whose tensors bear other names, one for each parameter. */
   private WeightReading renamed(
       WeightReader reader, Function<String, Optional<String>> parameterOf) {
-    TreeMap<String, List<String>> tensors = new TreeMap<>();
+    TreeMap<String, List<String>> named = new TreeMap<>();
     for (String tensor : reader.tensors()) {
       parameterOf
           .apply(tensor)
           .ifPresent(
               parameter ->
-                  tensors.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor));
+                  named.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor));
     }
     TreeMap<String, WeightExpression> sources = new TreeMap<>();
     List<String> unexpected = new ArrayList<>();
     List<String> repeated = new ArrayList<>();
-    tensors.forEach(
+    named.forEach(
         (parameter, found) -> {
           if (!parameters.containsKey(parameter)) {
             found.forEach(tensor -> unexpected.add(shown(tensor, parameter)));

@@ -1,0 +1,86 @@
+package io.threetowers.core.wiring;
+
+import ai.djl.ndarray.types.Shape;
+import io.threetowers.api.InvalidInputException;
+import io.threetowers.api.Kind;
+import io.threetowers.api.Part;
+import io.threetowers.api.Tower;
+import io.threetowers.core.config.PresetParts;
+import io.threetowers.core.failure.ComponentException;
+import io.threetowers.core.model.HostContext;
+import io.threetowers.core.model.TowerFit;
+import io.threetowers.core.plugin.ComponentRegistry;
+import io.threetowers.core.weights.WeightFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is in a file of weights, and what the installed towers make of it. No value is read.
+ *
+ * @param tensors all of them, by name
+ * @param fits every tower that knows the names, by type; those that fit first
+ */
+public record WeightSurvey(List<Tensor> tensors, List<Fit> fits) {
+
+  /**
+   * A tensor.
+   *
+   * @param type as it is stored
+   */
+  public record Tensor(String name, Shape shape, String type, long bytes) {}
+
+  /**
+   * A tower as a preset makes it.
+   *
+   * @param type of the tower
+   * @param made with which settings
+   */
+  public record Fit(String type, PresetParts.Made made, TowerFit fit) {
+    /** Whether all parameters and all tensors fit. */
+    public boolean isWhole() {
+      return fit.problems().isEmpty();
+    }
+  }
+
+  public WeightSurvey {
+    tensors = List.copyOf(tensors);
+    fits = List.copyOf(fits);
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @throws InvalidInputException if it is missing or damaged
+   */
+  public static WeightSurvey of(Path file, ComponentRegistry registry) throws IOException {
+    try (WeightFile weights = WeightFile.open(file)) {
+      List<Tensor> tensors = new ArrayList<>();
+      for (String name : weights.names()) {
+        Shape shape = weights.shape(name);
+        long bytes = shape.size() * weights.type(name).bytes();
+        tensors.add(new Tensor(name, shape, weights.type(name).name(), bytes));
+      }
+      List<Fit> fits = new ArrayList<>();
+      for (PresetParts.Made made : PresetParts.of(Kind.TOWER, registry)) {
+        tower(made)
+            .flatMap(tower -> TowerFit.of(tower, weights, file))
+            .ifPresent(fit -> fits.add(new Fit(made.part().component().type(), made, fit)));
+      }
+      return new WeightSurvey(tensors, fits);
+    }
+  }
+
+  /** A tower that needs more than a preset, such as a file, is left out. */
+  @SuppressWarnings("unchecked") // the kind says what is built
+  private static Optional<Tower> tower(PresetParts.Made made) {
+    try {
+      return Optional.of(
+          HostContext.build(Tower.class, "towers.preset", (Part<Tower>) made.part()));
+    } catch (InvalidInputException | ComponentException e) {
+      return Optional.empty();
+    }
+  }
+}
