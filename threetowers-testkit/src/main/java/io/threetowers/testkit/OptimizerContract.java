@@ -13,6 +13,7 @@ import io.threetowers.api.ParameterGroup;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ public abstract class OptimizerContract {
     Path file = folder.resolve("optimizer.safetensors");
     Safetensors.write(file, new TreeMap<>(from.state()), Map.of(), false);
     try (NDManager scope = manager.newSubManager();
-        Safetensors saved = Safetensors.open(file)) {
+        WeightFile saved = WeightFile.open(file)) {
       Map<String, NDArray> state = new HashMap<>();
       for (String name : saved.names()) {
         state.put(name, saved.read(name, scope));

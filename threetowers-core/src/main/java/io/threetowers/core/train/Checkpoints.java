@@ -12,6 +12,7 @@ import io.threetowers.core.model.WeightLoading;
 import io.threetowers.core.run.Checkpoint;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class Checkpoints {
               .formatted(checkpoint.folder()));
     }
     overlay(checkpoint, model);
-    try (Safetensors saved = Safetensors.open(checkpoint.optimizer());
+    try (WeightFile saved = WeightFile.open(checkpoint.optimizer());
         NDManager scope = model.manager().newSubManager()) {
       Map<String, NDArray> arrays = new TreeMap<>();
       for (String name : saved.names()) {

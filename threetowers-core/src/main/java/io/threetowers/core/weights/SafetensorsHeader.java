@@ -22,9 +22,6 @@ import java.util.TreeMap;
 record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
-  /** The engine holds no more. */
-  private static final int MAX_DIMENSIONS = 64;
-
   /**
    * One tensor.
    *
@@ -128,10 +125,6 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
           Quoted.name(name) + " is of the unknown type " + Quoted.name(typeName));
     }
     long[] shape = dims.stream().mapToLong(Long::longValue).toArray();
-    if (shape.length > MAX_DIMENSIONS) {
-      throw new IllegalArgumentException(
-          Quoted.name(name) + " has " + shape.length + " dimensions");
-    }
     if (offsets.size() != 2 || offsets.get(0) < 0 || offsets.get(1) < offsets.get(0)) {
       throw new IllegalArgumentException(
           Quoted.name(name)
@@ -140,27 +133,16 @@ record SafetensorsHeader(SortedMap<String, Tensor> tensors, SortedMap<String, St
     }
     long begin = offsets.get(0);
     long end = offsets.get(1);
-    if (byteCount(name, type, shape) != end - begin) {
-      throw new IllegalArgumentException(
-          "%s of type %s and shape %s does not take the %d bytes that its data_offsets span"
-              .formatted(Quoted.name(name), type, new Shape(shape), end - begin));
+    try {
+      if (Stored.count(shape, type.bytes()) * type.bytes() != end - begin) {
+        throw new IllegalArgumentException(
+            "of type %s and shape %s does not take the %d bytes that its data_offsets span"
+                .formatted(type, new Shape(shape), end - begin));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(Quoted.name(name) + " " + e.getMessage(), e);
     }
     return new Tensor(type, new Shape(shape), begin, end);
-  }
-
-  private static long byteCount(String name, TensorType type, long[] shape) {
-    long bytes = type.bytes();
-    boolean empty = false;
-    for (long size : shape) {
-      if (size < 0
-          || Math.multiplyHigh(bytes, Math.max(size, 1)) != 0
-          || bytes * Math.max(size, 1) < 0) {
-        throw new IllegalArgumentException(Quoted.name(name) + " has an impossible shape");
-      }
-      empty |= size == 0;
-      bytes *= Math.max(size, 1);
-    }
-    return empty ? 0 : bytes;
   }
 
   /**

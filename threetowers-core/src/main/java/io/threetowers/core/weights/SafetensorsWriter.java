@@ -116,14 +116,19 @@ final class SafetensorsWriter {
   }
 
   private static void write(FileChannel channel, Entry entry) throws IOException {
-    Rows rows = Rows.of(entry.array(), Float.BYTES);
-    for (long first = 0; first < rows.count(); first += rows.perChunk()) {
-      long last = Math.min(first + rows.perChunk(), rows.count());
-      try (NDArray values = rows.get(first, last);
-          NDArray converted = convert(values, entry)) {
-        writeFully(channel, converted.toByteBuffer(true));
-      }
-    }
+    Pieces.each(
+        entry.array(),
+        Float.BYTES,
+        values -> {
+          NDArray converted = convert(values, entry);
+          try {
+            writeFully(channel, converted.toByteBuffer(true));
+          } finally {
+            if (converted != values) {
+              converted.close();
+            }
+          }
+        });
   }
 
   private static NDArray convert(NDArray values, Entry entry) {

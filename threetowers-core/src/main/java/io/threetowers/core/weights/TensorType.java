@@ -3,7 +3,10 @@ package io.threetowers.core.weights;
 import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
 
-/** The types of tensor that a safetensors file may name (safetensors/src/tensor.rs, Dtype). */
+/**
+ * The types of number that tensors of files have, by the names of safetensors
+ * (safetensors/src/tensor.rs, Dtype).
+ */
 public enum TensorType {
   BOOL(1),
   U8(1),
@@ -17,7 +20,7 @@ public enum TensorType {
   I32(4),
   U32(4),
   F32(4, DataType.FLOAT32),
-  F64(8),
+  F64(8, DataType.FLOAT32),
   I64(8, DataType.INT64),
   U64(8);
 

@@ -8,6 +8,7 @@ import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.script.Devices;
 import io.threetowers.core.weights.Safetensors;
+import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class TowerExport {
             .model();
     String prefix = "towers." + tower + ".";
     SortedMap<String, NDArray> tensors = new TreeMap<>();
-    try (Safetensors model = Safetensors.open(checkpoint);
+    try (WeightFile model = WeightFile.open(checkpoint);
         NDManager manager = NDManager.newBaseManager("PyTorch")) {
       for (String name : model.names()) {
         if (name.startsWith(prefix)) {

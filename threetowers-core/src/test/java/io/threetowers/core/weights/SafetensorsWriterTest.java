@@ -50,7 +50,7 @@ final class SafetensorsWriterTest {
     float above = 1 + 3 * 0x1p-11f;
     NDArray floats = manager.create(new float[] {1 + 0x1p-11f, above, 0x1p-25f, -0f});
     written(Map.of("x", floats), Map.of(), true);
-    try (Safetensors file = Safetensors.open(folder.resolve("x.safetensors"))) {
+    try (WeightFile file = WeightFile.open(folder.resolve("x.safetensors"))) {
       assertThat(file.read("x", manager).toFloatArray()).containsExactly(1, 1 + 0x1p-9f, 0, -0f);
     }
   }
@@ -60,7 +60,7 @@ final class SafetensorsWriterTest {
     NDArray parameter = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
     parameter.setRequiresGradient(true);
     written(Map.of("p", parameter, "t", parameter.transpose()), Map.of(), false);
-    try (Safetensors file = Safetensors.open(folder.resolve("x.safetensors"))) {
+    try (WeightFile file = WeightFile.open(folder.resolve("x.safetensors"))) {
       assertThat(file.read("p", manager).toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(file.read("t", manager).toFloatArray()).containsExactly(1, 4, 2, 5, 3, 6);
     }

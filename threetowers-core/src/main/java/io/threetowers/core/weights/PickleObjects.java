@@ -1,0 +1,97 @@
+package io.threetowers.core.weights;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a pickle of tensors is made of, besides numbers, texts and lists. */
+final class PickleObjects {
+  static final Object NONE = new Object();
+  static final Object MARK = new Object();
+
+  private PickleObjects() {}
+
+  /**
+   * A dictionary. Only texts and whole numbers are kept as keys: the hash of anything else may be
+   * made to take for ever.
+   */
+  static final class Dictionary {
+    private final Map<Object, Object> entries = new LinkedHashMap<>();
+
+    void put(Object key, Object value) {
+      if (key instanceof String || key instanceof Long) {
+        entries.put(key, value);
+      }
+    }
+
+    Map<Object, Object> entries() {
+      return entries;
+    }
+  }
+
+  /** An object of a TorchScript class: its attributes, and no code. */
+  static final class Attributes {
+    private Dictionary state = new Dictionary();
+
+    Dictionary state() {
+      return state;
+    }
+
+    void state(Dictionary attributes) {
+      state = attributes;
+    }
+  }
+
+  /** Numbers that several tensors may look at; where they lie may be known only later. */
+  static final class Storage {
+    private final TensorType type;
+    private final long count;
+    private @Nullable Bytes bytes;
+
+    Storage(TensorType type, long count) {
+      this.type = type;
+      this.count = count;
+    }
+
+    TensorType type() {
+      return type;
+    }
+
+    long count() {
+      return count;
+    }
+
+    /** Says where the numbers lie. */
+    void bytes(Bytes found) {
+      bytes = found;
+    }
+  }
+
+  /**
+   * A tensor, unchecked.
+   *
+   * @param offset of its first number in the storage
+   */
+  record View(Storage storage, long offset, List<Long> shape, List<Long> strides) {
+    /**
+     * The tensor, checked.
+     *
+     * @throws IllegalArgumentException if it is impossible; the message goes on from its name
+     */
+    Stored stored() {
+      Bytes bytes = storage.bytes;
+      if (bytes == null) {
+        throw new IllegalArgumentException("has no storage");
+      }
+      long[] sizes = numbers(shape);
+      Stored.count(sizes, storage.type.bytes());
+      return new Stored(storage.type, new Shape(sizes), new Shape(numbers(strides)), offset, bytes);
+    }
+
+    private static long[] numbers(List<Long> list) {
+      return list.stream().mapToLong(Long::longValue).toArray();
+    }
+  }
+}
