@@ -71,7 +71,8 @@ class WeightsIT {
   void refusesWhatIsNoFileOfWeights() {
     Distribution.Outcome outcome = terminal.run("weights", folder.resolve("none").toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).isEqualTo("there is no file '%s'\n".formatted(folder.resolve("none")));
+    assertThat(outcome.err())
+        .isEqualTo("there is no file '%s'\n".formatted(folder.resolve("none")));
   }
 
   /** ViT-Ti/16 under timm's names; no value is ever written, the file has a hole. */
