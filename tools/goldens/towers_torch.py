@@ -46,10 +46,11 @@ def hugging_face_clip():
 
 def hugging_face_siglip():
     text = dict(SIZE, vocab_size=32, max_position_embeddings=8, projection_size=24)
-    model = randomize(hf.SiglipModel(hf.SiglipConfig(dict(text), dict(SIZE, **IMAGE))), 3)
+    x = images(28)  # of which patches cover 24 pixels
+    model = randomize(hf.SiglipModel(hf.SiglipConfig(dict(text), dict(SIZE, image_size=28, patch_size=8))), 3)
     model.save_pretrained(VIT / "huggingface-siglip")
     model.save_pretrained(TEXT / "huggingface-siglip")
-    write(VIT / "huggingface-siglip", model, X, lambda m: m.get_image_features(pixels(X, HALF)))
+    write(VIT / "huggingface-siglip", model, x, lambda m: m.get_image_features(pixels(x, HALF)))
     ids = torch.tensor([[5, 6, 7, 1, 1, 1, 1, 1], [2, 3, 4, 5, 30, 31, 9, 1]])
     write(TEXT / "huggingface-siglip", model, ids, lambda m: m.get_text_features(ids))
     word_level(TEXT / "huggingface-siglip", 32, {0: "<pad>", 1: "</s>", 2: "<unk>"})
@@ -133,7 +134,8 @@ def bert():
 def big_vision_bert():
     """BERT under a head, with the names and layouts of flaxformer (bert_checkpoint_converter.py), in which LiT has it."""
     model = torch.nn.Sequential(
-        hf.BertModel(hf.BertConfig(**SIZE, vocab_size=40, max_position_embeddings=16), add_pooling_layer=False),
+        hf.BertModel(hf.BertConfig(**SIZE, vocab_size=40, max_position_embeddings=16, hidden_act="gelu_pytorch_tanh"),
+                     add_pooling_layer=False),
         torch.nn.Linear(24, 12))
     randomize(model, 40)
     ids = torch.tensor([[2, 5, 6, 7, 3, 0, 0, 0, 0, 0], [2, 10, 22, 33, 4, 5, 36, 37, 9, 3]])

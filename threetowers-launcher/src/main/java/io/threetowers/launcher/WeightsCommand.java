@@ -74,7 +74,9 @@ final class WeightsCommand implements Callable<Integer> {
         tensors.stream().mapToLong(WeightSurvey.Tensor::bytes).sum() / 1e6);
   }
 
-  /** What one type of tower makes of the file: the presets that fit, or the one that nearly does. */
+  /**
+   * What one type of tower makes of the file: the presets that fit, or the one that nearly does.
+   */
   private void tower(String type, List<WeightSurvey.Fit> fits, PrintWriter out) {
     WeightSurvey.Fit best =
         fits.stream()
@@ -85,11 +87,10 @@ final class WeightsCommand implements Callable<Integer> {
     out.printf("%s: %s (%s)%n", type, best.fit().family(), best.fit().description());
     if (!best.isWhole()) {
       out.printf(
-          "  nearest is %s, of whose %d parameters %d fit: %s%n",
+          "  nearest is %s, of whose %d parameters %d fit; with settings of your own, check tells what differs%n",
           best.made().preset().isEmpty() ? "its default" : "the preset " + best.made().preset(),
           best.fit().parameters(),
-          best.fit().fitting(),
-          String.join("; ", best.fit().problems()));
+          best.fit().fitting());
     }
     fits.stream().filter(WeightSurvey.Fit::isWhole).forEach(fit -> whole(fit, out));
   }

@@ -4,6 +4,7 @@ import io.threetowers.api.Part;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.config.Default;
 import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Presets;
 import io.threetowers.api.config.Range;
 import io.threetowers.api.nn.Activation;
 import io.threetowers.api.nn.NormOrder;
@@ -13,6 +14,7 @@ import java.util.Optional;
 
 @Doc(
     "A text transformer as big_vision builds it; with other settings that of CLIP, SigLIP or BERT.")
+@Presets("presets.yaml")
 public record TextTransformerConfig(
     @Doc("What turns text into token ids.") Part<Tokenizer> tokenizer,
     @Doc("Ids that have an embedding, where weights have more than the tokenizer.")

@@ -18,36 +18,44 @@ import org.junit.jupiter.params.provider.MethodSource;
  * towers_flax.py write the files.
  */
 final class TextFamiliesTest {
-  private static final String CLIP =
-      "length: 10, start: true, causal: true, pool: eot, epsilon: 1e-5, projection: 12";
-  private static final String BERT =
-      "length: 10, start: true, norm: post, segments: true, embedding-norm: true,"
-          + " mask-padding: true, activation: gelu, epsilon: 1e-12";
 
   static Stream<Arguments> goldens() {
     return Stream.of(
-        arguments("huggingface-clip", "model.safetensors", CLIP + ", activation: quick-gelu"),
+        arguments(
+            "huggingface-clip",
+            "model.safetensors",
+            "preset: clip-text-b32, length: 10, projection: 12"),
         arguments(
             "open-clip-quick",
             "open_clip_pytorch_model.bin",
-            CLIP + ", activation: quick-gelu, mlp: 96"),
-        arguments("open-clip", "open_clip_pytorch_model.bin", CLIP + ", activation: gelu, mlp: 96"),
+            "preset: clip-text-l14, length: 10, projection: 12, mlp: 96"),
+        arguments(
+            "open-clip",
+            "open_clip_pytorch_model.bin",
+            "preset: openclip-text-h14, length: 10, projection: 12, mlp: 96"),
         arguments(
             "huggingface-siglip",
             "model.safetensors",
-            "length: 8, projection: 24, projection-bias: true"),
-        arguments("bert-first", "model.safetensors", BERT + ", pool: first"),
-        arguments("bert-pooler", "model.safetensors", BERT + ", pool: first, pre-logits: 24"),
-        arguments("bert-mean", "model.safetensors", BERT + ", pool: gap"),
-        arguments("big-vision", "weights.npz", "length: 8, projection: 12, projection-bias: true"),
+            "preset: siglip-text-b16, length: 8, projection: 24"),
+        arguments("bert-first", "model.safetensors", "preset: bge-small, length: 10"),
+        arguments(
+            "bert-pooler", "model.safetensors", "preset: bert-base, length: 10, pre-logits: 24"),
+        arguments("bert-mean", "model.safetensors", "preset: minilm-l6, length: 10"),
+        arguments(
+            "big-vision",
+            "weights.npz",
+            "preset: siglip-text-so400m-14-224, length: 8, projection: 12"),
         arguments("big-vision-map", "weights.npz", "length: 8, pool: map"),
         arguments(
-            "big-vision-bert",
-            "weights.npz",
-            BERT + ", pool: first, projection: 12, projection-bias: true"),
-        arguments("lit", "weights.npz", "length: 8, projection: 12, projection-bias: true"),
+            "big-vision-bert", "weights.npz", "preset: lit-text-b16b, length: 10, projection: 12"),
         arguments(
-            "lit", "weights.npz:params/txt", "length: 8, projection: 12, projection-bias: true"));
+            "lit",
+            "weights.npz",
+            "preset: lit-text-l16s, vocabulary: 32, length: 8, projection: 12"),
+        arguments(
+            "lit",
+            "weights.npz:params/txt",
+            "preset: lit-text-l16ti, vocabulary: 32, length: 8, projection: 12"));
   }
 
   @ParameterizedTest(name = "{0} {1}")

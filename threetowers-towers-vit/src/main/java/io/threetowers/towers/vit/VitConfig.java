@@ -2,6 +2,7 @@ package io.threetowers.towers.vit;
 
 import io.threetowers.api.config.Default;
 import io.threetowers.api.config.Doc;
+import io.threetowers.api.config.Presets;
 import io.threetowers.api.config.Range;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.Activation;
@@ -13,6 +14,7 @@ import java.util.Optional;
 
 @Doc(
     "A vision transformer as big_vision builds it; with other settings that of CLIP, SigLIP or DINOv2.")
+@Presets("presets.yaml")
 public record VitConfig(
     @Doc(
             "Size by name, as in S/16: mu, Ti, S, M, B, L, So400m, H, g, g-opt, G or e, then the patch in pixels.")
@@ -35,6 +37,10 @@ public record VitConfig(
         @Default("224")
         @Range(min = 1, max = 16_384)
         int imageSize,
+    @Doc(
+            "Whether pixels at the right and the lower edge that fill no patch may be left out, as in SigLIP at 384.")
+        @Default("false")
+        boolean dropRemainder,
     @Doc(
             "How tokens become one embedding: cls (class token), gap (mean) or map (attention pooling).")
         @Default("gap")
@@ -107,7 +113,7 @@ public record VitConfig(
     }
     TransformerSize transformer = sizeOf(size, width, depth, heads, mlp);
     int side = patchOf(size, patch);
-    if (imageSize % side != 0) {
+    if (imageSize < side || (imageSize % side != 0 && !dropRemainder)) {
       throw new IllegalArgumentException(
           "the image size '" + imageSize + "' must be a multiple of the patch '" + side + "'");
     }

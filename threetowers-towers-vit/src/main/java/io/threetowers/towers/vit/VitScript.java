@@ -16,6 +16,7 @@ final class VitScript {
     VitLayout at = new VitLayout(config, encoder);
     boolean learned = config.positions() == Positions.LEARNED;
     return ScriptSource.resource(VitScript.class, "vit.script")
+        .with("pixels", pixels(config))
         .with("grid", config.grid())
         .with("patch", config.patchSize())
         .with("tokens", config.patches())
@@ -29,6 +30,14 @@ final class VitScript {
         .with("embedding", head(config, at, pooled(config, at)))
         .plus(encoder.source())
         .text();
+  }
+
+  /** Those that fill patches. */
+  private static String pixels(VitConfig config) {
+    int side = config.grid() * config.patchSize();
+    return side == config.imageSize()
+        ? "x"
+        : "torch.narrow(torch.narrow(x, 1, 0, " + side + "), 2, 0, " + side + ")";
   }
 
   /** The tokens that the first block reads: class token, registers, patches. */

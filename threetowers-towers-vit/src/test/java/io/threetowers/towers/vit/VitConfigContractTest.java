@@ -19,7 +19,8 @@ final class VitConfigContractTest extends ConfigContract {
         heads: 3
         mlp: 100
         patch: 8
-        image-size: 32
+        image-size: 35
+        drop-remainder: true
         pool: map
         positions: sincos2d
         activation: quick-gelu

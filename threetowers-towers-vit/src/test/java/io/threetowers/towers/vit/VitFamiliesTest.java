@@ -18,46 +18,49 @@ import org.junit.jupiter.params.provider.MethodSource;
  * towers_flax.py write the files.
  */
 final class VitFamiliesTest {
-  private static final String CLIP =
-      "pool: cls, pre-norm: true, patch-bias: false, epsilon: 1e-5, projection: 12,"
-          + " mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711]";
-  private static final String DINO =
-      "pool: cls, layer-scale: true, activation: gelu,"
-          + " mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]";
-  private static final String GATED = ", registers: 3, mlp-kind: swiglu";
 
   static Stream<Arguments> goldens() {
     return Stream.of(
         arguments(
             "huggingface-vit",
             "model.safetensors",
-            "pool: cls, activation: gelu, epsilon: 1e-12, pre-logits: 24"),
-        arguments("huggingface-clip", "model.safetensors", CLIP + ", activation: quick-gelu"),
-        arguments("huggingface-siglip", "model.safetensors", "pool: map"),
-        arguments("huggingface-dinov2", "model.safetensors", DINO + ", mlp: 48"),
-        arguments("huggingface-dinov2-registers", "model.safetensors", DINO + GATED + ", mlp: 32"),
-        arguments("dinov2", "weights.pth", DINO + GATED + ", mlp: 32"),
+            "preset: vit-b16-in21k, activation: gelu, epsilon: 1e-12, pre-logits: 24"),
+        arguments("huggingface-clip", "model.safetensors", "preset: clip-vit-b32, projection: 12"),
+        arguments(
+            "huggingface-siglip",
+            "model.safetensors",
+            "preset: siglip-so400m-14-384, image-size: 28"),
+        arguments("huggingface-dinov2", "model.safetensors", "preset: dinov2-s14, mlp: 48"),
+        arguments(
+            "huggingface-dinov2-registers",
+            "model.safetensors",
+            "preset: dinov2-g14-reg, registers: 3, mlp: 32"),
+        arguments("dinov2", "weights.pth", "preset: dinov2-g14-reg, registers: 3, mlp: 32"),
         arguments(
             "open-clip-quick",
             "open_clip_pytorch_model.bin",
-            CLIP + ", activation: quick-gelu, mlp: 96"),
-        arguments("open-clip", "open_clip_pytorch_model.bin", CLIP + ", activation: gelu, mlp: 96"),
-        arguments("timm", "model.safetensors", "pool: cls, activation: gelu, mlp: 48"),
-        arguments("timm-gap", "model.safetensors", "pool: gap, activation: gelu, mlp: 48"),
-        arguments("timm-map", "model.safetensors", "pool: map, mlp: 48"),
+            "preset: clip-vit-l14, projection: 12, mlp: 96"),
         arguments(
-            "timm-registers", "model.safetensors", "pool: cls, layer-scale: true, mlp: 24" + GATED),
-        arguments("vit-jax", "weights.npz", "pool: cls, pre-logits: 16"),
+            "open-clip",
+            "open_clip_pytorch_model.bin",
+            "preset: openclip-vit-b32, projection: 12, mlp: 96"),
+        arguments("timm", "model.safetensors", "preset: vit-b16, activation: gelu, mlp: 48"),
+        arguments("timm-gap", "model.safetensors", "pool: gap, activation: gelu, mlp: 48"),
+        arguments("timm-map", "model.safetensors", "preset: siglip-b16-224, mlp: 48"),
+        arguments(
+            "timm-registers",
+            "model.safetensors",
+            "pool: cls, layer-scale: true, mlp: 24, registers: 3, mlp-kind: swiglu"),
+        arguments("vit-jax", "weights.npz", "preset: vit-b16-in21k, pre-logits: 16"),
         arguments("big-vision-gap", "weights.npz", "pool: gap"),
-        arguments("big-vision-map", "weights.npz", "pool: map"),
+        arguments("big-vision-map", "weights.npz", "preset: siglip-l16-256"),
         arguments("big-vision-scan", "weights.npz", "pool: gap"),
         arguments(
             "big-vision-head",
             "weights.npz",
-            "pool: cls, pre-logits: 16, projection: 12, projection-bias: true"),
-        arguments("lit", "weights.npz", "pool: cls, projection: 20, projection-bias: true"),
-        arguments(
-            "lit", "weights.npz:params/img", "pool: cls, projection: 20, projection-bias: true"));
+            "preset: vit-s16, pre-logits: 16, projection: 12, projection-bias: true"),
+        arguments("lit", "weights.npz", "preset: lit-b16b, projection: 20"),
+        arguments("lit", "weights.npz:params/img", "preset: lit-b16b, projection: 20"));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -72,9 +75,10 @@ final class VitFamiliesTest {
 
   private static TowerHarness tower(Path weights, String settings) throws IOException {
     String mlp = settings.contains("mlp:") ? "" : "mlp: 40, ";
+    String side = settings.contains("image-size:") ? "" : "image-size: 24, ";
     String block =
-        "{width: 24, depth: 2, heads: 3, patch: 8, image-size: 24, %s%s, weights: '%s'}"
-            .formatted(mlp, settings, weights);
+        "{width: 24, depth: 2, heads: 3, patch: 8, %s%s%s, weights: '%s'}"
+            .formatted(mlp, side, settings, weights);
     return TowerHarness.pretrained(TowerBlock.describe(new VitFactory(), block));
   }
 

@@ -17,6 +17,7 @@ final class Vits {
   private Optional<Integer> mlp = Optional.empty();
   private Optional<Integer> patch = Optional.empty();
   private int imageSize = 224;
+  private boolean dropRemainder;
   private Pool pool = Pool.GAP;
   private Positions positions = Positions.LEARNED;
   private Activation activation = Activation.GELU_TANH;
@@ -73,6 +74,11 @@ final class Vits {
 
   Vits imageSize(int value) {
     imageSize = value;
+    return this;
+  }
+
+  Vits dropRemainder() {
+    dropRemainder = true;
     return this;
   }
 
@@ -156,6 +162,7 @@ final class Vits {
         mlp,
         patch,
         imageSize,
+        dropRemainder,
         pool,
         positions,
         activation,
