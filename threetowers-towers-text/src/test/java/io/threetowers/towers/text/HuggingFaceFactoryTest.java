@@ -168,7 +168,7 @@ final class HuggingFaceFactoryTest {
     return new HuggingFaceFactory().create(config, new HostContext("tokenizer"));
   }
 
-  private static Path file(String name) {
+  static Path file(String name) {
     try {
       return Path.of(HuggingFaceFactoryTest.class.getResource(name).toURI());
     } catch (URISyntaxException e) {

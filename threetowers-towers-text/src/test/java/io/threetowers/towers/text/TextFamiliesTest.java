@@ -54,7 +54,7 @@ final class TextFamiliesTest {
             "preset: lit-text-l16s, vocabulary: 32, length: 8, projection: 12"),
         arguments(
             "lit",
-            "weights.npz:params/txt",
+            "weights.npz:txt",
             "preset: lit-text-l16ti, vocabulary: 32, length: 8, projection: 12"));
   }
 
