@@ -74,7 +74,9 @@ final class WeightsCommand implements Callable<Integer> {
         tensors.stream().mapToLong(WeightSurvey.Tensor::bytes).sum() / 1e6);
   }
 
-  /** What one type of tower makes of the file: the presets that fit, or the one that nearly does. */
+  /**
+   * What one type of tower makes of the file: the presets that fit, or the one that nearly does.
+   */
   private void tower(String type, List<WeightSurvey.Fit> fits, PrintWriter out) {
     WeightSurvey.Fit best =
         fits.stream()

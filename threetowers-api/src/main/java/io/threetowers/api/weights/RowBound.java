@@ -13,7 +13,12 @@ public record RowBound(int count, int parts) {
   /** Where they end. */
   static final RowBound END = new RowBound(1, 1);
 
-  /** Checks the fraction. */
+  /**
+   * Checks the fraction.
+   *
+   * @param count of rows, or the fraction's numerator
+   * @param parts the fraction's denominator; 0 for a number of rows
+   */
   public RowBound {
     if (parts > 0 && count > parts) {
       throw new IllegalArgumentException(

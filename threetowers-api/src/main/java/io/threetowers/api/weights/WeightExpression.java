@@ -60,7 +60,11 @@ public sealed interface WeightExpression {
    * @param terms two or more
    */
   record Sum(List<WeightExpression> terms) implements WeightExpression {
-    /** Keeps a copy of the list. */
+    /**
+     * Keeps a copy of the list.
+     *
+     * @param terms two or more
+     */
     public Sum {
       terms = List.copyOf(terms);
     }
@@ -87,7 +91,11 @@ public sealed interface WeightExpression {
    * @param parts two or more
    */
   record Concatenation(List<WeightExpression> parts) implements WeightExpression {
-    /** Keeps a copy of the list. */
+    /**
+     * Keeps a copy of the list.
+     *
+     * @param parts two or more
+     */
     public Concatenation {
       parts = List.copyOf(parts);
     }

@@ -24,7 +24,15 @@ public record WeightMatch(
     SortedMap<String, SortedSet<String>> missing,
     SortedSet<String> unexpected) {
 
-  /** Keeps copies. */
+  /**
+   * Keeps copies.
+   *
+   * @param family the mapping's name
+   * @param prefix what stands before the names that are meant
+   * @param sources of what each parameter is made
+   * @param missing the parameters that have no source
+   * @param unexpected tensors that are neither used nor ignored
+   */
   public WeightMatch {
     sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
     missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));

@@ -6,14 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
-import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.WeightSink;
 import io.threetowers.api.weights.WeightExpression;
 import io.threetowers.api.weights.WeightMapping;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.weights.ExpressionValues;
 import io.threetowers.core.weights.HeldTensors;
-import io.threetowers.core.weights.Quoted;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,7 +105,6 @@ public final class WeightLoading implements WeightSink {
             fill(target, expression, values, name -> tensors.read(name, scope));
           }
         }
-        requireNumbers(target, expression, reading.use().file());
       }
     }
   }
@@ -130,17 +127,6 @@ public final class WeightLoading implements WeightSink {
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  /** A sum is one pass through memory, and is no number if one of the values is none. */
-  private static void requireNumbers(NDArray values, WeightExpression source, Path file) {
-    try (NDArray sum = Autograd.notRecording(values::sum)) {
-      if (values.size() > 0 && !Float.isFinite(sum.getFloat())) {
-        throw new InvalidInputException(
-            "'%s' holds values that are no finite numbers, in %s"
-                .formatted(file, Quoted.name(source.toString())));
-      }
     }
   }
 

@@ -39,7 +39,9 @@ enum WeightFormat {
     if (four == ZIP_START || four == EMPTY_ZIP) {
       return ZIP;
     }
-    if ((four & 0xff) == 0x80 && ((four >> 8) & 0xff) <= 5) {
+    // A header of 128 bytes begins as a pickle does, but then with zeros.
+    boolean noHeader = length < 0 || length > Safetensors.MAX_HEADER;
+    if (noHeader && (four & 0xff) == 0x80 && ((four >> 8) & 0xff) <= 5) {
       return PICKLE;
     }
     if (text.startsWith(NpyHeader.MAGIC)) {
@@ -52,7 +54,6 @@ enum WeightFormat {
       return text(text);
     }
     // The version of the format as a varint, then another field: ModelProto of onnx.proto.
-    boolean noHeader = length < 0 || length > Safetensors.MAX_HEADER;
     return noHeader && (length & 0xff) == 0x08 && ((length >> 8) & 0xff) < 32 ? ONNX : SAFETENSORS;
   }
 
