@@ -87,11 +87,10 @@ final class WeightsCommand implements Callable<Integer> {
     out.printf("%s: %s (%s)%n", type, best.fit().family(), best.fit().description());
     if (!best.isWhole()) {
       out.printf(
-          "  nearest is %s, of whose %d parameters %d fit: %s%n",
+          "  nearest is %s, of whose %d parameters %d fit; with settings of your own, check tells what differs%n",
           best.made().preset().isEmpty() ? "its default" : "the preset " + best.made().preset(),
           best.fit().parameters(),
-          best.fit().fitting(),
-          String.join("; ", best.fit().problems()));
+          best.fit().fitting());
     }
     fits.stream().filter(WeightSurvey.Fit::isWhole).forEach(fit -> whole(fit, out));
   }

@@ -105,10 +105,18 @@ public record Composition(
         told.put(
             path + "[" + i + "]",
             "%s[%d]: '%s' matches the name of no %s%s"
-                .formatted(path, i, pattern, what, Suggestions.hint(pattern.regex(), names)));
+                .formatted(path, i, pattern, what, hint(pattern.regex(), names)));
       }
     }
     return told;
+  }
+
+  /** There are too many names to list, and one shows what they look like. */
+  private static String hint(String pattern, Set<String> names) {
+    return Suggestions.nearest(pattern, names)
+        .or(() -> names.stream().findFirst())
+        .map(name -> ", such as '" + name + "'")
+        .orElse("; it has none");
   }
 
   /** Whether {@code name} is a tower or a head. */

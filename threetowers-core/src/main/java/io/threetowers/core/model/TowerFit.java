@@ -55,10 +55,18 @@ public record TowerFit(
       all.add(of(family.name(), family.description(), fit.read(weights, file, family), parameters));
     }
     return all.stream()
-        .filter(one -> one.named() > 0)
+        .filter(one -> one.isKnown(weights.names().size()))
         .min(
             Comparator.comparing((TowerFit one) -> !one.problems().isEmpty())
-                .thenComparing(Comparator.comparingInt(TowerFit::fitting).reversed()));
+                .thenComparing(Comparator.comparingInt(TowerFit::fitting).reversed())
+                .thenComparing(Comparator.comparingInt(TowerFit::named).reversed())
+                // What is exactly ours fits; what does not is rather of a family with our names.
+                .thenComparing(one -> one.use().family().isEmpty()));
+  }
+
+  /** A few names are alike in most files. */
+  private boolean isKnown(int tensors) {
+    return named * 2 >= parameters || use.tensors() * 2 >= tensors;
   }
 
   private static TowerFit of(

@@ -148,7 +148,7 @@ public final class WeightFit implements WeightSink {
       // Where nothing has the right name, lists of what is missing and what is there only confuse.
       problems = strange(reader.weights(), families);
     } else if (!reading.use().family().isEmpty()) {
-      problems = "read as '%s', which is nearest, %s".formatted(reading.use().family(), problems);
+      problems = "read as '%s', which is nearest: %s".formatted(reading.use().family(), problems);
     }
     throw new InvalidInputException(
         "'%s' does not fit %s: %s".formatted(reader.file(), owner, problems));

@@ -14,6 +14,7 @@ import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ import java.util.Optional;
  * What is in a file of weights, and what the installed towers make of it. No value is read.
  *
  * @param tensors all of them, by name
- * @param fits every tower that knows the names, by type; those that fit first
+ * @param fits the towers, as presets make them, that fit; if none does, the nearest
  */
 public record WeightSurvey(List<Tensor> tensors, List<Fit> fits) {
 
@@ -69,8 +70,21 @@ public record WeightSurvey(List<Tensor> tensors, List<Fit> fits) {
             .flatMap(tower -> TowerFit.of(tower, weights, file))
             .ifPresent(fit -> fits.add(new Fit(made.part().component().type(), made, fit)));
       }
-      return new WeightSurvey(tensors, fits);
+      return new WeightSurvey(tensors, likely(fits));
     }
+  }
+
+  /** Those that fit; of types of which none does, the one that has a use for most tensors. */
+  private static List<Fit> likely(List<Fit> fits) {
+    List<Fit> whole = fits.stream().filter(Fit::isWhole).toList();
+    return whole.isEmpty()
+        ? fits.stream()
+            .max(
+                Comparator.comparingInt((Fit fit) -> fit.fit().use().tensors())
+                    .thenComparing(fit -> fit.fit().fitting()))
+            .stream()
+            .toList()
+        : whole;
   }
 
   /** A tower that needs more than a preset, such as a file, is left out. */

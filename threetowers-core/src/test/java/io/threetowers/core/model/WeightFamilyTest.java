@@ -131,7 +131,7 @@ class WeightFamilyTest {
     arrays.put("visual.class_embedding", manager.zeros(new Shape(3)));
     assertThat(told(arrays, BOTH))
         .isEqualTo(
-            "read as 'clip', which is nearest, it lacks 'visual.layers.1.k_proj' for 'blocks.1.qkv'; "
+            "read as 'clip', which is nearest: it lacks 'visual.layers.1.k_proj' for 'blocks.1.qkv'; "
                 + "the tower has no parameter for 'visual.proj'; 'cls_token' ('visual.class_embedding + visual.positional_embedding[0]' in the "
                 + "file) cannot be made: 'visual.positional_embedding[0]' has shape (2) where (3) is needed");
   }
@@ -142,7 +142,7 @@ class WeightFamilyTest {
     arrays.put("block/q", manager.zeros(new Shape(3, 2, 2)));
     assertThat(told(arrays, BOTH))
         .isEqualTo(
-            "read as 'flax', which is nearest, 'block/q' holds 3 layers, and the tower has 2");
+            "read as 'flax', which is nearest: 'block/q' holds 3 layers, and the tower has 2");
   }
 
   @Test
