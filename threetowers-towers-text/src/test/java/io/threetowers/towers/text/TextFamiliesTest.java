@@ -24,30 +24,36 @@ final class TextFamiliesTest {
         arguments(
             "huggingface-clip",
             "model.safetensors",
-            "preset: clip-text-b32, length: 10, projection: 12"),
+            "preset: clip-text-b32, vocabulary: 40, length: 10, projection: 12"),
         arguments(
             "open-clip-quick",
             "open_clip_pytorch_model.bin",
-            "preset: clip-text-l14, length: 10, projection: 12, mlp: 96"),
+            "preset: clip-text-l14, vocabulary: 40, length: 10, projection: 12, mlp: 96"),
         arguments(
             "open-clip",
             "open_clip_pytorch_model.bin",
-            "preset: openclip-text-h14, length: 10, projection: 12, mlp: 96"),
+            "preset: openclip-text-h14, vocabulary: 40, length: 10, projection: 12, mlp: 96"),
         arguments(
             "huggingface-siglip",
             "model.safetensors",
-            "preset: siglip-text-b16, length: 8, projection: 24"),
-        arguments("bert-first", "model.safetensors", "preset: bge-small, length: 10"),
+            "preset: siglip-text-b16, vocabulary: 32, length: 8, projection: 24"),
         arguments(
-            "bert-pooler", "model.safetensors", "preset: bert-base, length: 10, pre-logits: 24"),
-        arguments("bert-mean", "model.safetensors", "preset: minilm-l6, length: 10"),
+            "bert-first", "model.safetensors", "preset: bge-small, vocabulary: 40, length: 10"),
+        arguments(
+            "bert-pooler",
+            "model.safetensors",
+            "preset: bert-base, vocabulary: 40, length: 10, pre-logits: 24"),
+        arguments(
+            "bert-mean", "model.safetensors", "preset: minilm-l6, vocabulary: 40, length: 10"),
         arguments(
             "big-vision",
             "weights.npz",
-            "preset: siglip-text-so400m-14-224, length: 8, projection: 12"),
+            "preset: siglip-text-so400m-14-224, vocabulary: 32, length: 8, projection: 12"),
         arguments("big-vision-map", "weights.npz", "length: 8, pool: map"),
         arguments(
-            "big-vision-bert", "weights.npz", "preset: lit-text-b16b, length: 10, projection: 12"),
+            "big-vision-bert",
+            "weights.npz",
+            "preset: lit-text-b16b, vocabulary: 40, length: 10, projection: 12"),
         arguments(
             "lit",
             "weights.npz",
