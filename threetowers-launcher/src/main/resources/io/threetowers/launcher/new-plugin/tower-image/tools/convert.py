@@ -1,4 +1,4 @@
-"""Makes this tower from a PyTorch model. Put yours into build(); then, in the project's folder:
+"""Makes this tower from a PyTorch model. Put yours into build(); then, in this project's folder:
 
     pip install -r tools/requirements.txt
     python3 tools/convert.py
@@ -12,6 +12,7 @@ It writes
 
 import io
 import re
+import warnings
 from pathlib import Path
 
 import torch
@@ -35,6 +36,7 @@ def build() -> nn.Module:
 
 torch.manual_seed(0)
 torch.backends.mha.set_fastpath_enabled(False)  # it has no gradients
+warnings.simplefilter("ignore", torch.jit.TracerWarning)  # a trace that fits no other batch fails the tests
 MODEL = build().eval()
 PARAMETERS = {name: value.detach() for name, value in MODEL.named_parameters()}
 BUFFERS = {name: value for name, value in MODEL.named_buffers() if value.is_floating_point()}
@@ -58,6 +60,11 @@ def script(images: Tensor) -> str:
         value = constants.const_mapping[found[1]]
         if value.dim() == 0:
             return repr(value.item())
+        if value.numel() > 256:
+            raise SystemExit(
+                f"the model has a table of {value.numel()} numbers that is no parameter and no buffer of floats, and too long to"
+                " write into the script: register it as a float buffer, and cast it where it is used"
+            )
         kind = {torch.int64: 4, torch.float32: 6, torch.bool: 11}[value.dtype]
         flat = f"torch.tensor({value.flatten().tolist()}, dtype={kind}, device=ops.prim.device(x))"
         return f"torch.reshape({flat}, {list(value.shape)})"

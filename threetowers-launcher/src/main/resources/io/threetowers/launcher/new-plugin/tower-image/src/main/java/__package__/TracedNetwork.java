@@ -60,13 +60,16 @@ record TracedNetwork(
       }
     }
 
-    /** Only for tests and for training from scratch: weights of a file take its place. */
+    /**
+     * For tests and for training from scratch; weights of a file take its place. The variance of a
+     * kernel lies between what keeps activations in size with a ReLU (2) and without one (1).
+     */
     private Initializer initializer() {
       if (shape.dimension() > 1) {
-        return Initializers.normal(Math.sqrt(2.0 * shape.get(0) / shape.size()));
+        return Initializers.normal(Math.sqrt(1.5 * shape.get(0) / shape.size()));
       }
-      boolean factor = name.endsWith("weight") || name.endsWith("running_var");
-      return factor ? Initializers.ones() : Initializers.zeros();
+      boolean added = name.endsWith("bias") || name.endsWith("running_mean");
+      return added ? Initializers.zeros() : Initializers.ones();
     }
   }
 }
