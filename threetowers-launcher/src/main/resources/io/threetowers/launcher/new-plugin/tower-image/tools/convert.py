@@ -87,9 +87,11 @@ def main() -> None:
     slope = (torch.arange(SIDE) * 255 // SIDE)[:, None, None].expand(SIDE, SIDE, 3)
     images = torch.stack([noise, slope]).byte()
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
-        forward(images, list(TENSORS.values()))
+        shape = tuple(forward(images, list(TENSORS.values())).shape)
+    if len(shape) != 2 or shape[0] != len(images):
+        raise SystemExit(f"the model makes {shape} of {len(images)} images; it must be ({len(images)}, D), a row for each")
     text, expected = script(images), golden(images)
-    rows = [f"side {SIDE}", f"width {expected['output'].shape[1]}", f"flops {counter.get_total_flops() // len(images)}"]
+    rows = [f"side {SIDE}", f"width {shape[1]}", f"flops {counter.get_total_flops() // len(images)}"]
     for name, value in TENSORS.items():
         rows.append(" ".join(["parameter" if name in PARAMETERS else "constant", name, *map(str, value.shape)]))
     project = Path(__file__).resolve().parents[1]
