@@ -1,16 +1,23 @@
 package io.threetowers.towers.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ai.djl.ndarray.NDManager;
+import io.threetowers.api.Tower;
+import io.threetowers.api.data.Value;
+import io.threetowers.core.weights.WeightFile;
 import io.threetowers.testkit.Parity;
 import io.threetowers.testkit.TowerBlock;
 import io.threetowers.testkit.TowerHarness;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -71,6 +78,32 @@ final class TextFamiliesTest {
     try (TowerHarness tower = tower(folder, weights, settings);
         TowerHarness gradients = tower(folder, "gradients.safetensors", settings)) {
       Parity.assertGolden(tower, gradients, folder.resolve("golden.safetensors"));
+    }
+  }
+
+  /** The second text is one word too long. */
+  @ParameterizedTest
+  @CsvSource({
+    "huggingface-clip, clip-text-b32, 10, 40, w5 w6 w7, w1 w2 w3 w4 w5 w36 w37 w9 w8",
+    "open-clip, openclip-text-b32, 10, 40, w5 w6 w7, w1 w2 w3 w4 w5 w36 w37 w9 w8",
+    "huggingface-siglip, siglip-text-b16, 8, 32, w5 w6 w7, <unk> w3 w4 w5 w30 w31 w9 w8",
+    "bert-mean, minilm-l6, 10, 40, w5 w6 w7, w10 w22 w33 w4 w5 w36 w37 w9 w8",
+    "lit, lit-text-l16s, 8, 32, w5 w6 w7, <unk> w3 w4 w5 w30 w31 w9 w8"
+  })
+  void readsTheIdsThatTheReferenceReads(
+      String family, String preset, int length, int ids, String first, String second)
+      throws IOException {
+    Path folder = folder(family);
+    String block =
+        "{preset: %s, width: 8, depth: 1, heads: 1, length: %d, vocabulary: %d, tokenizer: {type: huggingface, file: '%s'}}"
+            .formatted(preset, length, ids, folder.resolve("tokenizer.json"));
+    Tower tower = TowerBlock.describe(new TextTransformerFactory(), block);
+    try (TowerHarness harness = TowerHarness.initialized(tower, 1);
+        NDManager batch = TowerHarness.newManager();
+        WeightFile golden = WeightFile.open(folder.resolve("golden.safetensors"))) {
+      List<Value> texts = List.of(new Value.Text(first), new Value.Text(second));
+      assertThat(harness.input(batch, texts).toLongArray())
+          .isEqualTo(golden.read("input", batch).toLongArray());
     }
   }
 
