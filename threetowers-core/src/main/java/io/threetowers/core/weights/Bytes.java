@@ -27,6 +27,11 @@ interface Bytes {
    */
   default void verify() throws IOException {}
 
+  /** Whether several threads may read at once. */
+  default boolean isShareable() {
+    return false;
+  }
+
   /** Gives back the memory that only reading on from here would need. */
   default void rest() {}
 
@@ -63,6 +68,11 @@ interface Bytes {
     @Override
     public void verify() throws IOException {
       whole.verify();
+    }
+
+    @Override
+    public boolean isShareable() {
+      return whole.isShareable();
     }
 
     @Override

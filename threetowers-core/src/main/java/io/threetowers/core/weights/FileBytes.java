@@ -21,6 +21,11 @@ record FileBytes(FileChannel channel, long size) implements Bytes {
   }
 
   @Override
+  public boolean isShareable() {
+    return true;
+  }
+
+  @Override
   public void read(ByteBuffer into, long position) throws IOException {
     long at = position;
     while (into.hasRemaining()) {

@@ -66,8 +66,9 @@ final class WeightFiles {
 
   private static StoredTensors.Contents under(
       StoredTensors.Contents contents, String tree, Path file) {
-    for (String separator : List.of("/", ".")) {
-      StoredTensors.Contents part = contents.under(tree + separator);
+    // big_vision, utils.py: load_params looks for a tree under the parameters of a checkpoint.
+    for (String start : List.of(tree + "/", "params/" + tree + "/", tree + ".")) {
+      StoredTensors.Contents part = contents.under(start);
       if (!part.tensors().isEmpty()) {
         return part;
       }

@@ -33,6 +33,9 @@ enum WeightFormat {
     }
     long length = file.small(0, Long.BYTES).getLong(0);
     int four = (int) length;
+    if (length <= Safetensors.MAX_HEADER && text.startsWith("{", Long.BYTES)) {
+      return SAFETENSORS; // whose length may begin as a pickle does
+    }
     if (four == ZIP_START || four == EMPTY_ZIP) {
       return ZIP;
     }

@@ -48,6 +48,11 @@ final class ZipEntryBytes implements Bytes {
     }
   }
 
+  @Override
+  public boolean isShareable() {
+    return !deflated && packed.isShareable();
+  }
+
   /** Of thousands of arrays only the headers may be wanted: none keeps its buffers. */
   @Override
   public void rest() {

@@ -2,8 +2,9 @@ package io.threetowers.towers.text;
 
 import io.threetowers.api.Tokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
-/** The bytes of the text in UTF-8: padding is 0, the end 1, byte b is 2 + b. */
+/** The bytes of the text in UTF-8: padding and start are 0, the end is 1, byte b is 2 + b. */
 record ByteTokenizer() implements Tokenizer {
   private static final int FIRST_BYTE = 2;
 
@@ -20,6 +21,12 @@ record ByteTokenizer() implements Tokenizer {
   @Override
   public int end() {
     return 1;
+  }
+
+  /** That of the padding, which stands nowhere else before an end. */
+  @Override
+  public OptionalInt start() {
+    return OptionalInt.of(pad());
   }
 
   @Override

@@ -57,6 +57,11 @@ final class TextTransformer implements Tower {
       throw new InvalidInputException(
           "'start: true' needs a tokenizer that has a start; name it there, as 'start-token', or say 'start: false'");
     }
+    boolean untilEnd = config.maskPadding() || config.pool() == Pool.EOT;
+    if (config.start() && untilEnd && tokenizer.start().getAsInt() == tokenizer.end()) {
+      throw new InvalidInputException(
+          "the tokenizer's start is also its end, so that 'pool: eot' and 'mask-padding' would stop at it; name another 'start-token', or say 'start: false'");
+    }
     config.vocabulary().ifPresent(ids -> requireRoom(ids, tokenizer.vocabulary()));
   }
 

@@ -17,9 +17,10 @@ final class ByteTokenizerTest {
   }
 
   @Test
-  void keepsTwoIdsForPaddingAndEnd() {
+  void keepsTwoIdsForPaddingStartAndEnd() {
     assertThat(tokenizer.vocabulary()).isEqualTo(258);
     assertThat(tokenizer.pad()).isZero();
+    assertThat(tokenizer.start()).hasValue(0);
     assertThat(tokenizer.end()).isEqualTo(1);
   }
 }

@@ -3,6 +3,8 @@ package io.threetowers.towers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.core.model.HostContext;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +30,7 @@ final class HuggingFaceFactoryTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"word-piece", "byte-level", "unigram"})
+  @ValueSource(strings = {"clip", "word-piece", "byte-level", "unigram"})
   void givesTheIdsOfTheReferenceWithoutSpecialTokens(String kind) throws IOException {
     Tokenizer tokenizer = create(file(kind + ".json"));
     for (String line : Files.readAllLines(file(kind + ".tsv"))) {
@@ -41,9 +44,34 @@ final class HuggingFaceFactoryTest {
     }
   }
 
+  /**
+   * Emoji, CJK, control characters, ten thousand characters, none, and the special tokens' names.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"clip", "word-piece", "byte-level", "unigram"})
+  void givesTheIdsOfTheReferenceForOddTexts(String kind) throws IOException {
+    Tokenizer tokenizer = create(file(kind + ".json"));
+    String odd = Files.readString(file(kind + ".odd.json"));
+    for (JsonElement pair : JsonParser.parseString(odd).getAsJsonArray()) {
+      String text = pair.getAsJsonArray().get(0).getAsString();
+      int[] ids =
+          StreamSupport.stream(pair.getAsJsonArray().get(1).getAsJsonArray().spliterator(), false)
+              .map(JsonElement::getAsJsonArray)
+              .flatMapToInt(
+                  run -> IntStream.generate(run.get(0)::getAsInt).limit(run.get(1).getAsInt()))
+              .toArray();
+      assertThat(tokenizer.encode(text)).as(text).containsExactly(ids);
+    }
+  }
+
   /** BERT's has no end but a separator; GPT-2's has no padding but an end. */
   @ParameterizedTest
-  @CsvSource({"word-piece, 68, 2, 0, 3", "byte-level, 296, , 0, 0", "unigram, 29, , 0, 1"})
+  @CsvSource({
+    "word-piece, 68, 2, 0, 3",
+    "byte-level, 296, , 0, 0",
+    "unigram, 29, , 0, 1",
+    "clip, 302, 0, 1, 1"
+  })
   void findsTheUsualStartPaddingAndEnd(
       String kind, int vocabulary, @Nullable Integer start, int pad, int end) {
     Tokenizer tokenizer = create(file(kind + ".json"));
@@ -168,7 +196,7 @@ final class HuggingFaceFactoryTest {
     return new HuggingFaceFactory().create(config, new HostContext("tokenizer"));
   }
 
-  private static Path file(String name) {
+  static Path file(String name) {
     try {
       return Path.of(HuggingFaceFactoryTest.class.getResource(name).toURI());
     } catch (URISyntaxException e) {

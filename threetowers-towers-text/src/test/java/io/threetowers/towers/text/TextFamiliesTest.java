@@ -1,16 +1,23 @@
 package io.threetowers.towers.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ai.djl.ndarray.NDManager;
+import io.threetowers.api.Tower;
+import io.threetowers.api.data.Value;
+import io.threetowers.core.weights.WeightFile;
 import io.threetowers.testkit.Parity;
 import io.threetowers.testkit.TowerBlock;
 import io.threetowers.testkit.TowerHarness;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -24,37 +31,43 @@ final class TextFamiliesTest {
         arguments(
             "huggingface-clip",
             "model.safetensors",
-            "preset: clip-text-b32, length: 10, projection: 12"),
+            "preset: clip-text-b32, vocabulary: 40, length: 10, projection: 12"),
         arguments(
             "open-clip-quick",
             "open_clip_pytorch_model.bin",
-            "preset: clip-text-l14, length: 10, projection: 12, mlp: 96"),
+            "preset: clip-text-l14, vocabulary: 40, length: 10, projection: 12, mlp: 96"),
         arguments(
             "open-clip",
             "open_clip_pytorch_model.bin",
-            "preset: openclip-text-h14, length: 10, projection: 12, mlp: 96"),
+            "preset: openclip-text-h14, vocabulary: 40, length: 10, projection: 12, mlp: 96"),
         arguments(
             "huggingface-siglip",
             "model.safetensors",
-            "preset: siglip-text-b16, length: 8, projection: 24"),
-        arguments("bert-first", "model.safetensors", "preset: bge-small, length: 10"),
+            "preset: siglip-text-b16, vocabulary: 32, length: 8, projection: 24"),
         arguments(
-            "bert-pooler", "model.safetensors", "preset: bert-base, length: 10, pre-logits: 24"),
-        arguments("bert-mean", "model.safetensors", "preset: minilm-l6, length: 10"),
+            "bert-first", "model.safetensors", "preset: bge-small, vocabulary: 40, length: 10"),
+        arguments(
+            "bert-pooler",
+            "model.safetensors",
+            "preset: bert-base, vocabulary: 40, length: 10, pre-logits: 24"),
+        arguments(
+            "bert-mean", "model.safetensors", "preset: minilm-l6, vocabulary: 40, length: 10"),
         arguments(
             "big-vision",
             "weights.npz",
-            "preset: siglip-text-so400m-14-224, length: 8, projection: 12"),
+            "preset: siglip-text-so400m-14-224, vocabulary: 32, length: 8, projection: 12"),
         arguments("big-vision-map", "weights.npz", "length: 8, pool: map"),
         arguments(
-            "big-vision-bert", "weights.npz", "preset: lit-text-b16b, length: 10, projection: 12"),
+            "big-vision-bert",
+            "weights.npz",
+            "preset: lit-text-b16b, vocabulary: 40, length: 10, projection: 12"),
         arguments(
             "lit",
             "weights.npz",
             "preset: lit-text-l16s, vocabulary: 32, length: 8, projection: 12"),
         arguments(
             "lit",
-            "weights.npz:params/txt",
+            "weights.npz:txt",
             "preset: lit-text-l16ti, vocabulary: 32, length: 8, projection: 12"));
   }
 
@@ -65,6 +78,32 @@ final class TextFamiliesTest {
     try (TowerHarness tower = tower(folder, weights, settings);
         TowerHarness gradients = tower(folder, "gradients.safetensors", settings)) {
       Parity.assertGolden(tower, gradients, folder.resolve("golden.safetensors"));
+    }
+  }
+
+  /** The second text is one word too long. */
+  @ParameterizedTest
+  @CsvSource({
+    "huggingface-clip, clip-text-b32, 10, 40, w5 w6 w7, w1 w2 w3 w4 w5 w36 w37 w9 w8",
+    "open-clip, openclip-text-b32, 10, 40, w5 w6 w7, w1 w2 w3 w4 w5 w36 w37 w9 w8",
+    "huggingface-siglip, siglip-text-b16, 8, 32, w5 w6 w7, <unk> w3 w4 w5 w30 w31 w9 w8",
+    "bert-mean, minilm-l6, 10, 40, w5 w6 w7, w10 w22 w33 w4 w5 w36 w37 w9 w8",
+    "lit, lit-text-l16s, 8, 32, w5 w6 w7, <unk> w3 w4 w5 w30 w31 w9 w8"
+  })
+  void readsTheIdsThatTheReferenceReads(
+      String family, String preset, int length, int ids, String first, String second)
+      throws IOException {
+    Path folder = folder(family);
+    String block =
+        "{preset: %s, width: 8, depth: 1, heads: 1, length: %d, vocabulary: %d, tokenizer: {type: huggingface, file: '%s'}}"
+            .formatted(preset, length, ids, folder.resolve("tokenizer.json"));
+    Tower tower = TowerBlock.describe(new TextTransformerFactory(), block);
+    try (TowerHarness harness = TowerHarness.initialized(tower, 1);
+        NDManager batch = TowerHarness.newManager();
+        WeightFile golden = WeightFile.open(folder.resolve("golden.safetensors"))) {
+      List<Value> texts = List.of(new Value.Text(first), new Value.Text(second));
+      assertThat(harness.input(batch, texts).toLongArray())
+          .isEqualTo(golden.read("input", batch).toLongArray());
     }
   }
 

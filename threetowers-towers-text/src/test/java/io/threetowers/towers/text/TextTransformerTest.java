@@ -19,6 +19,7 @@ import io.threetowers.core.model.HostContext;
 import io.threetowers.testkit.TowerHarness;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,9 +75,20 @@ final class TextTransformerTest {
   @Test
   void refusesATokenizerThatLacksWhatTheTowerNeeds() {
     assertThatExceptionOfType(InvalidInputException.class)
-        .isThrownBy(() -> create(Texts.small().start()))
+        .isThrownBy(() -> create(letters().start()))
         .withMessage(
             "'start: true' needs a tokenizer that has a start; name it there, as 'start-token', or say 'start: false'");
+    Part<Tokenizer> same =
+        new Part<>(
+            new HuggingFaceFactory(),
+            new HuggingFaceConfig(
+                HuggingFaceFactoryTest.file("byte-level.json"),
+                Optional.of("<|endoftext|>"),
+                Optional.empty(),
+                Optional.empty()));
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> create(Texts.small().tokenizer(same).start().pool(Pool.EOT)))
+        .withMessageStartingWith("the tokenizer's start is also its end, so that 'pool: eot'");
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> create(Texts.small().vocabulary(257)))
         .withMessage("the vocabulary '257' is smaller than the tokenizer's, which has 258 ids");

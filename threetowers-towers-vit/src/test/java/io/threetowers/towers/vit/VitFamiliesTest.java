@@ -60,7 +60,7 @@ final class VitFamiliesTest {
             "weights.npz",
             "preset: vit-s16, pre-logits: 16, projection: 12, projection-bias: true"),
         arguments("lit", "weights.npz", "preset: lit-b16b, projection: 20"),
-        arguments("lit", "weights.npz:params/img", "preset: lit-b16b, projection: 20"));
+        arguments("lit", "weights.npz:img", "preset: lit-b16b, projection: 20"));
   }
 
   @ParameterizedTest(name = "{0} {1}")
