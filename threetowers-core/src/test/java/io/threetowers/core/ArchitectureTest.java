@@ -87,7 +87,7 @@ class ArchitectureTest {
             Map.entry("weights", List.of("script")),
             Map.entry("builtin", List.of()),
             Map.entry("config", List.of("plugin")),
-            Map.entry("failure", List.of("plugin")),
+            Map.entry("failure", List.of("plugin", "script")),
             Map.entry("data", List.of("failure", "seed")),
             Map.entry("experiment", List.of("config", "data")),
             Map.entry(

@@ -8,6 +8,7 @@ import io.threetowers.core.script.Autograd;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,6 +55,11 @@ public final class WeightLoading implements WeightSink {
         weights.readInto(tensors.get(parameter.getKey()), parameter.getValue());
       }
     }
+  }
+
+  /** The files that were loaded, in their order. */
+  public List<WeightUse> uses() {
+    return fit.uses();
   }
 
   @Override
