@@ -12,6 +12,8 @@ import java.util.Arrays;
 /** Inputs that are too large, too deep or too broken to stand in a golden file. */
 final class MistakeInputs {
   private static final Path DATA = Distribution.HOME.resolve("data/emoji");
+  private static final Path WEIGHTS =
+      Distribution.HOME.resolve("threetowers-core/src/test/resources/io/threetowers/core/weights");
   private static final String CLIP =
       "extends: " + Distribution.HOME.resolve("experiments/emoji/clip.yaml") + "\n";
 
@@ -64,6 +66,11 @@ final class MistakeInputs {
           Files.writeString(here.resolve("weights.safetensors"), LFS);
       case "weights cut short" ->
           cut(DATA.resolve("third-tower.safetensors"), here, "weights.safetensors");
+      case "weights of NumPy cut short" -> cut(WEIGHTS.resolve("stored.npz"), here, "weights.npz");
+      case "weights that would run a command" ->
+          Files.copy(WEIGHTS.resolve("runs-a-command.pt"), here.resolve("weights.pt"));
+      case "an archive of documents, as weights" ->
+          Files.copy(WEIGHTS.resolve("documents.zip"), here.resolve("weights.zip"));
       case "a tokenizer cut short" -> cut(DATA.resolve("tokenizer.json"), here, "tokenizer.json");
       default -> throw new IllegalArgumentException("there is no input '" + name + "'");
     }

@@ -11,8 +11,7 @@ import java.nio.ByteBuffer;
 enum Finiteness {
   F16(Short.BYTES, 0x7c00_7c00_7c00_7c00L, 0x0400_0400_0400_0400L, 0x8000_8000_8000_8000L),
   BF16(Short.BYTES, 0x7f80_7f80_7f80_7f80L, 0x0080_0080_0080_0080L, 0x8000_8000_8000_8000L),
-  F32(Integer.BYTES, 0x7f80_0000_7f80_0000L, 0x0080_0000_0080_0000L, 0x8000_0000_8000_0000L),
-  F64(Long.BYTES, 0x7ff0_0000_0000_0000L, 0x0010_0000_0000_0000L, 0x8000_0000_0000_0000L);
+  F32(Integer.BYTES, 0x7f80_0000_7f80_0000L, 0x0080_0000_0080_0000L, 0x8000_0000_8000_0000L);
 
   private final int bytes;
   private final long exponent;
@@ -45,11 +44,7 @@ enum Finiteness {
     long count = 0;
     for (int i = from; i < numbers.capacity(); i += bytes) {
       long number =
-          switch (bytes) {
-            case Short.BYTES -> numbers.getShort(i) & 0xffffL;
-            case Integer.BYTES -> numbers.getInt(i) & 0xffff_ffffL;
-            default -> numbers.getLong(i);
-          };
+          bytes == Short.BYTES ? numbers.getShort(i) & 0xffffL : numbers.getInt(i) & 0xffff_ffffL;
       long ones = exponent >>> (Long.SIZE - Byte.SIZE * bytes);
       count += (number & ones) == ones ? 1 : 0;
     }

@@ -60,7 +60,7 @@ final class TensorReader {
                           scope.create(tensor.strides().getShape()))
                       .head());
       Autograd.copy(ordered, target);
-      return nonFinite(ordered);
+      return nonFinite(ordered); // What lies between its numbers does not count.
     }
   }
 
@@ -118,6 +118,9 @@ final class TensorReader {
                 type == TensorType.BF16 ? widen() : stored, piece.getShape(), chunkType(type));
         Autograd.copy(values, piece);
       }
+      if (type == TensorType.F64) {
+        nonFinite += nonFinite(piece); // Some are too large for a float.
+      }
     }
 
     /** Fills a buffer: with several threads, since copying out of the file cache keeps one busy. */
@@ -153,7 +156,6 @@ final class TensorReader {
       case F16 -> Optional.of(Finiteness.F16);
       case BF16 -> Optional.of(Finiteness.BF16);
       case F32 -> Optional.of(Finiteness.F32);
-      case F64 -> Optional.of(Finiteness.F64);
       default -> Optional.empty();
     };
   }
@@ -182,7 +184,7 @@ final class TensorReader {
     return widened.flip();
   }
 
-  /** Of a view: what lies between its numbers does not count. */
+  /** By the engine. */
   private static long nonFinite(NDArray values) {
     if (!values.getDataType().isFloating()) {
       return 0;

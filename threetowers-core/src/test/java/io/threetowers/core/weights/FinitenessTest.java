@@ -34,15 +34,6 @@ final class FinitenessTest {
     }
   }
 
-  @Test
-  void countsDoubles() {
-    ByteBuffer doubles = buffer(3 * Double.BYTES);
-    doubles.putDouble(0, Double.MAX_VALUE).putDouble(8, -Double.MAX_VALUE);
-    assertThat(Finiteness.F64.nonFinite(doubles)).isZero();
-    doubles.putDouble(8, Double.POSITIVE_INFINITY).putDouble(16, Double.NaN);
-    assertThat(Finiteness.F64.nonFinite(doubles)).isEqualTo(2);
-  }
-
   private static ByteBuffer buffer(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

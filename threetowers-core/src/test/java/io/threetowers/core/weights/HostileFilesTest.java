@@ -10,9 +10,12 @@ import ai.djl.ndarray.NDManager;
 import io.threetowers.api.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
@@ -72,6 +75,30 @@ final class HostileFilesTest {
     bytes[size + 3] = 0x70;
     Files.write(file, bytes);
     assertRefused(file, "its zip entry 'a.npy' claims 187904");
+  }
+
+  @Test
+  void refusesATableOfVeryManyEntries() throws IOException {
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 40_000; i++) {
+      entries.put("an.array.of.some.name." + i + ".npy", "");
+    }
+    assertRefused(zip(entries), "its zip table is damaged, cut off or far too long");
+  }
+
+  @Test
+  void tellsADoubleThatNoFloatCanHold() throws IOException {
+    Path file = folder.resolve("double.safetensors");
+    String header = "{\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}";
+    ByteBuffer bytes = ByteBuffer.allocate(16 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(UTF_8)).putDouble(1e300);
+    Files.write(file, bytes.array());
+    try (WeightFile weights = WeightFile.open(file);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      assertThatThrownBy(() -> weights.read("x", manager))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("1 of the 1 values of 'x' are infinite");
+    }
   }
 
   @Test

@@ -183,6 +183,16 @@ final class WeightFileTest {
     assertThat(target.hasGradient()).isTrue();
   }
 
+  /** The engine shows the bytes of a copy of such an array, and not its own. */
+  @Test
+  void overwritesAnArrayThatDoesNotLieRowByRow() throws Exception {
+    NDArray columns = manager.zeros(new Shape(3, 2));
+    try (WeightFile file = WeightFile.open(golden("state.pt"))) {
+      file.readInto("plain", columns.transpose());
+    }
+    assertThat(columns.toFloatArray()).containsExactly(0, 0.75f, 0.25f, 1, 0.5f, 1.25f);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -240,7 +250,7 @@ final class WeightFileTest {
     assertThatThrownBy(() -> WeightFile.open(index))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "'%s' is no whole index of shards: it is an index of shards itself".formatted(index));
+            "'%s' is no whole weight file: it is an index of shards itself".formatted(index));
     Files.writeString(index, "{\"weight_map\": {\"a\": \"../model-1.safetensors\"}}");
     assertThatThrownBy(() -> WeightFile.open(index))
         .isInstanceOf(InvalidInputException.class)
