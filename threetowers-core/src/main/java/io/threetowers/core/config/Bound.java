@@ -3,7 +3,10 @@ package io.threetowers.core.config;
 import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.config.ConfigTree.Sequence;
+import io.threetowers.core.source.FileSource;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,12 +19,14 @@ public final class Bound<T> {
   private final T value;
   private final Mapping tree;
   private final FileOrder order;
+  private final Map<String, FileSource> fileSources;
   private final Map<String, Source> sources = new HashMap<>();
 
-  Bound(T value, Mapping tree, FileOrder order) {
+  Bound(T value, Mapping tree, FileOrder order, Map<String, FileSource> fileSources) {
     this.value = value;
     this.tree = tree;
     this.order = order;
+    this.fileSources = Collections.unmodifiableMap(new LinkedHashMap<>(fileSources));
     index(Slot.TOP, tree);
   }
 
@@ -52,6 +57,14 @@ public final class Bound<T> {
    */
   public InvalidConfigException invalid(List<Problem> problems) {
     return new InvalidConfigException(order.sorted(problems));
+  }
+
+  /**
+   * The files that come from elsewhere, by the path of the setting that names them; in the value
+   * stand their places in the cache.
+   */
+  public Map<String, FileSource> fileSources() {
+    return fileSources;
   }
 
   /** Every setting, defaults included. */

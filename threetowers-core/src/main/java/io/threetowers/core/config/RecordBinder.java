@@ -12,11 +12,14 @@ import io.threetowers.core.config.ConfigTree.Sequence;
 import io.threetowers.core.config.ScalarBinder.Mismatch;
 import io.threetowers.core.config.SettingType.Block;
 import io.threetowers.core.config.SettingType.Chosen;
+import io.threetowers.core.config.SettingType.File;
 import io.threetowers.core.config.SettingType.Items;
 import io.threetowers.core.config.SettingType.Maybe;
 import io.threetowers.core.config.SettingType.Named;
 import io.threetowers.core.config.SettingType.Simple;
 import io.threetowers.core.plugin.ComponentRegistry;
+import io.threetowers.core.source.CacheFolder;
+import io.threetowers.core.source.FileSource;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,16 +58,22 @@ final class RecordBinder {
   /** The values of defaults, which are immutable, by the setting whose they are. */
   private final IdentityHashMap<Setting, Resolved> defaults = new IdentityHashMap<>();
 
-  RecordBinder(ComponentRegistry registry, List<Problem> problems) {
-    this(registry, problems, new HashMap<>());
+  /** Files that come from elsewhere, by the path of the setting that names them. */
+  private final Map<String, FileSource> fileSources;
+
+  RecordBinder(
+      ComponentRegistry registry, List<Problem> problems, Map<String, FileSource> fileSources) {
+    this(registry, problems, fileSources, new HashMap<>());
   }
 
   private RecordBinder(
       ComponentRegistry registry,
       List<Problem> problems,
+      Map<String, FileSource> fileSources,
       Map<Class<? extends Record>, RecordSchema> schemas) {
     this.parts = new PartResolver(registry, problems);
     this.problems = problems;
+    this.fileSources = fileSources;
     this.schemas = schemas;
   }
 
@@ -106,6 +115,11 @@ final class RecordBinder {
           tree.source(), slot + " must be " + TypeWords.one(type) + ", not " + tree.noun());
     }
     try {
+      if (type instanceof File && FileSource.isOne(scalar.text())) {
+        FileSource source = ScalarBinder.fileSource(scalar);
+        fileSources.put(slot.path(), source);
+        return Optional.of(new Resolved(source.path(CacheFolder.current()), scalar));
+      }
       return Optional.of(ScalarBinder.bind(type, scalar, limits));
     } catch (Mismatch e) {
       return problem(tree.source(), slot + e.getMessage());
@@ -268,7 +282,7 @@ final class RecordBinder {
       ConfigTree tree =
           YamlReader.at(Source.DEFAULT, CURRENT, own).read(setting.defaultText().orElseThrow());
       found =
-          new RecordBinder(parts.registry(), own, schemas)
+          new RecordBinder(parts.registry(), own, fileSources, schemas)
               .value(setting.type(), tree, slot, setting.limits());
     } catch (InvalidConfigException e) {
       own.addAll(e.problems());

@@ -9,6 +9,7 @@ import io.threetowers.core.config.SettingType.Parsed;
 import io.threetowers.core.config.SettingType.Real;
 import io.threetowers.core.config.SettingType.Simple;
 import io.threetowers.core.config.SettingType.Whole;
+import io.threetowers.core.source.FileSource;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -109,6 +110,15 @@ final class ScalarBinder {
     boolean yes = word.equals("yes") || word.equals("on");
     boolean no = word.equals("no") || word.equals("off");
     return yes || no ? "; write " + yes : quotesHint(scalar);
+  }
+
+  /** What stands in place of a path. */
+  static FileSource fileSource(Scalar scalar) throws Mismatch {
+    try {
+      return FileSource.parse(scalar.text());
+    } catch (IllegalArgumentException e) {
+      throw new Mismatch(e.getMessage());
+    }
   }
 
   private static Path path(Scalar scalar) throws Mismatch {
