@@ -69,7 +69,7 @@ public record HubAddress(String kind, String repository, String revision, String
   @Override
   public Path in(Path cache) {
     Path path = folder(cache);
-    for (String name : file.split("/")) {
+    for (String name : file.split("/", -1)) {
       path = path.resolve(Addresses.folder(name));
     }
     return path;

@@ -71,7 +71,7 @@ public record MavenAddress(
       return folder.resolve("%s-%s%s.%s".formatted(artifact, version, suffix, extension));
     }
     Path path = folder;
-    for (String name : member.get().split("/")) {
+    for (String name : member.get().split("/", -1)) {
       path = path.resolve(Addresses.folder(name));
     }
     return path;

@@ -96,7 +96,7 @@ final class Proxies extends ProxySelector {
 
   private boolean bypassed(String host) {
     String own = host.toLowerCase(Locale.ROOT);
-    for (String entry : variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+    for (String entry : variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
       String name = entry.replaceFirst("^\\*?\\.", "").replaceFirst(":\\d+$", "");
       if (entry.equals("*")
           || (!name.isEmpty() && (own.equals(name) || own.endsWith("." + name)))) {

@@ -74,7 +74,7 @@ public record WebAddress(URI address, Optional<String> sha256) implements Addres
 
   /** A path whose segments may hold anything, or are encoded already. */
   static String encodedPath(String path) {
-    return Arrays.stream(path.split("/"))
+    return Arrays.stream(path.split("/", -1))
         .map(name -> name.contains("%") ? name : encoded(name))
         .collect(Collectors.joining("/"));
   }
@@ -87,7 +87,7 @@ public record WebAddress(URI address, Optional<String> sha256) implements Addres
   public Path in(Path cache) {
     String port = address.getPort() < 0 ? "" : "_" + address.getPort();
     Path path = cache.resolve("web").resolve(address.getHost().toLowerCase(Locale.ROOT) + port);
-    String[] names = address.getPath().substring(1).split("/");
+    String[] names = address.getPath().substring(1).split("/", -1);
     for (String name : Arrays.copyOf(names, names.length - 1)) {
       path = path.resolve(Addresses.folder(name));
     }
