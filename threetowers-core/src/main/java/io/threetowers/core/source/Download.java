@@ -98,7 +98,7 @@ final class Download {
       throw new IOException("another part than was asked for");
     }
     sha256 = remote.sha256(answer);
-    size = remote.size(answer).map(OptionalLong::of).orElse(answer.size());
+    size = size(answer);
     if (size.isPresent()) {
       part.requireRoom(size.getAsLong());
     }
@@ -118,6 +118,23 @@ final class Download {
     if (size.isPresent() && meter.bytes() < size.getAsLong()) {
       throw new IOException("the body is shorter than was said");
     }
+  }
+
+  /** Of two servers, the one that sends the file may have another than the one that knows it. */
+  private OptionalLong size(Answer answer) throws IOException {
+    Optional<Long> known = remote.size(answer);
+    OptionalLong sent = answer.size();
+    if (known.isPresent() && sent.isPresent() && sent.getAsLong() != known.get()) {
+      part.discard();
+      throw new InvalidInputException(
+          "%s sends a file of %d bytes where %s speaks of %d; nothing was kept"
+              .formatted(
+                  answer.address().getHost(),
+                  sent.getAsLong(),
+                  remote.address().getHost(),
+                  known.get()));
+    }
+    return known.map(OptionalLong::of).orElse(sent);
   }
 
   private void note(boolean goesOn) throws IOException {
@@ -140,13 +157,6 @@ final class Download {
   }
 
   private String verified() throws IOException {
-    long length = part.length();
-    if (size.isPresent() && length != size.getAsLong()) {
-      part.discard();
-      throw new InvalidInputException(
-          "%s sent %d bytes where it had promised %d; try again later"
-              .formatted(remote.address().getHost(), length, size.getAsLong()));
-    }
     String hash = part.sha256();
     if (sha256.isPresent() && !hash.equals(sha256.get())) {
       part.discard();

@@ -244,7 +244,7 @@ class SourceFilesTest {
   @Test
   void keepsNothingOfAFileWithAnotherSize() {
     server.swapped.put("model.safetensors", new byte[10]);
-    assertRefused(WEIGHTS);
+    assertRefused(WEIGHTS, "sends a file of 10 bytes where 127.0.0.1 speaks of 300000");
     assertThat(part().resolveSibling("model.safetensors")).doesNotExist();
   }
 
