@@ -14,6 +14,10 @@ import javax.net.ssl.SSLException;
 /** Asks again where that may help: after 1 s, 2 s, 4 s, 8 s, or when the server says. */
 final class Attempts {
   private static final int MOST = 5;
+
+  /** Where there is no network, nobody waits for one. */
+  private static final int MOST_WITHOUT_CONNECTION = 3;
+
   private static final long LONGEST_MILLIS = 60_000;
 
   /** A server that is busy, or broken for the moment. */
@@ -67,7 +71,7 @@ final class Attempts {
     String reason = reason(host, e);
     if (e instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {
       throw new InvalidInputException("interrupted", e);
-    } else if (failures >= MOST || e instanceof SSLException) {
+    } else if (failures >= most(e) || e instanceof SSLException) {
       String kept =
           here == 0 ? "" : "; %s are here, and it goes on from there".formatted(Meter.words(here));
       throw new InvalidInputException(reason + kept, e);
@@ -82,6 +86,10 @@ final class Attempts {
       Thread.currentThread().interrupt();
       throw new InvalidInputException("interrupted", interrupted);
     }
+  }
+
+  private static int most(IOException e) {
+    return e instanceof ConnectException ? MOST_WITHOUT_CONNECTION : MOST;
   }
 
   private static String reason(String host, IOException e) {

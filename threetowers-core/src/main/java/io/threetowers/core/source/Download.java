@@ -4,8 +4,6 @@ import io.threetowers.api.InvalidInputException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,11 +48,8 @@ final class Download {
     facts.put("source", remote.name());
     facts.put("address", remote.address().toString());
     facts.putAll(remote.facts());
-    facts.put("sha256", hash);
-    facts.put("bytes", Long.toString(part.length()));
-    facts.put("fetched", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     progress.note("fetched %s, %s".formatted(remote.name(), Meter.words(part.length())));
-    part.complete(new Origin(facts));
+    part.complete(new Origin(facts), hash);
   }
 
   /** Whether it is all here. */

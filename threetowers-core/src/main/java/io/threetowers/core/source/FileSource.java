@@ -1,5 +1,6 @@
 package io.threetowers.core.source;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,11 @@ public record FileSource(String text, Address address, String part) {
   public Path path(Path cache) {
     Path file = address.in(cache);
     return part.isEmpty() ? file : file.resolveSibling(file.getFileName() + ":" + part);
+  }
+
+  /** Where it came from; empty as long as it is not in the cache. */
+  public Optional<Origin> origin(Path cache) throws IOException {
+    return Origin.of(address.in(cache));
   }
 
   @Override

@@ -3,16 +3,32 @@ package io.threetowers.core.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a file of the cache came from, in {@code NAME.origin} beside it, for people. */
-record Origin(Map<String, String> facts) {
+/**
+ * Where a file of the cache came from, in {@code NAME.origin} beside it.
+ *
+ * @param facts by name: {@code source}, {@code sha256}, {@code commit}, …
+ */
+public record Origin(Map<String, String> facts) {
   private static final String SUFFIX = ".origin";
 
-  Origin {
-    facts = new LinkedHashMap<>(facts);
+  public Origin {
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /** With what only the finished file has. */
+  Origin with(String sha256, long bytes) {
+    Map<String, String> all = new LinkedHashMap<>(facts);
+    all.put("sha256", sha256);
+    all.put("bytes", Long.toString(bytes));
+    all.put("fetched", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new Origin(all);
   }
 
   void write(Path file) throws IOException {
@@ -22,7 +38,7 @@ record Origin(Map<String, String> facts) {
   }
 
   /** That of a file; empty where nobody wrote it down. */
-  static Optional<Origin> of(Path file) throws IOException {
+  public static Optional<Origin> of(Path file) throws IOException {
     Path origin = beside(file);
     if (!Files.exists(origin)) {
       return Optional.empty();

@@ -115,9 +115,15 @@ final class PartFile {
 
   /** Now it is whole: it gets its name at once or not at all. */
   void complete(Origin origin) throws IOException {
+    complete(origin, sha256());
+  }
+
+  /** As {@link #complete(Origin)}, with the hash that {@link #sha256} has just said. */
+  void complete(Origin origin, String sha256) throws IOException {
+    Origin whole = origin.with(sha256, length());
     writing(
         () -> {
-          origin.write(target);
+          whole.write(target);
           Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
           Files.deleteIfExists(of);
         });

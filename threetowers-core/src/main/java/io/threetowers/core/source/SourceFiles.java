@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -136,8 +134,7 @@ public final class SourceFiles implements AutoCloseable {
     Path jar = artifacts.find(address.coordinates(), offline, progress);
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("source", address.toString());
-    facts.put("file", jar.toString());
-    facts.put("fetched", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    facts.put("artifact", address.coordinates());
     Origin origin = new Origin(facts);
     if (address.member().isPresent()) {
       JarMember.extract(jar, address.member().get(), part, origin, progress);

@@ -73,7 +73,7 @@ final class MavenSettings {
           new DefaultSettingsBuilderFactory().newInstance().build(request).getEffectiveSettings();
       return new MavenSettings(settings, decrypt(settings, home), home);
     } catch (SettingsBuildingException e) {
-// The problem's own message quotes the file, in which passwords stand.
+      // The problem's own message quotes the file, in which passwords stand.
       throw new InvalidInputException(
           "Maven's settings '%s' cannot be read; 'mvn help:effective-settings' says why"
               .formatted(e.getProblems().get(0).getSource()),
