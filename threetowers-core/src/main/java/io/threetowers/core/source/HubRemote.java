@@ -92,9 +92,11 @@ record HubRemote(Hub hub, Web web, HubAddress source, String commit) implements 
   }
 
   private String revision() {
-    return source.revision().equals(commit)
-        ? "commit " + commit
-        : "'%s' (commit %s)".formatted(source.revision(), commit);
+if (source.isImmutable()) {
+      return "commit " + commit;
+    }
+    String known = source.revision().equals(commit) ? "" : " (commit %s)".formatted(commit);
+    return "'%s'%s".formatted(source.revision(), known);
   }
 
   /** A file of a similar name; what fails here fails to help, and nothing else. */

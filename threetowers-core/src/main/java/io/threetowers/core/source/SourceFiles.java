@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,7 @@ public final class SourceFiles implements AutoCloseable {
           CacheFolder.current(),
           System.getenv(),
           Path.of(System.getProperty("user.home")),
-          () ->
-              ServiceLoader.load(ArtifactFiles.class, ArtifactFiles.class.getClassLoader())
-                  .findFirst(),
+          ArtifactLibrary::load,
           Duration.ofSeconds(60),
           Duration.ofSeconds(1));
     }
