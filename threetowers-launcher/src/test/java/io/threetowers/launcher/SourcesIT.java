@@ -8,12 +8,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -111,8 +109,10 @@ class SourcesIT {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err())
         .isEqualTo(
-            "mine.yaml:3:20: towers.third.weights: 'acme/emoji' has no file"
-                + " 'fourth-tower.safetensors' at 'main'\n");
+            """
+            mine.yaml:3:20: towers.third.weights: 'acme/emoji' has no file 'fourth-tower.safetensors' \
+            at 'main'
+            """);
     assertThat(Distribution.outcome(command("config", "mine.yaml")).exitCode()).isZero();
   }
 
@@ -127,22 +127,25 @@ class SourcesIT {
     byte[] hash = MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar));
     Files.writeString(jar.resolveSibling("towers-1.0.jar.sha1"), HexFormat.of().formatHex(hash));
     Path settings = Files.createDirectories(folder.resolve("maven/conf")).resolve("settings.xml");
-    Files.write(
+    Files.writeString(
         settings,
-        List.of(
-            "<settings><localRepository>" + folder.resolve("local") + "</localRepository>",
-            "<mirrors><mirror><id>here</id><mirrorOf>*</mirrorOf><url>"
-                + folder.resolve("remote").toUri()
-                + "</url></mirror></mirrors></settings>"),
-        StandardCharsets.UTF_8);
+        """
+        <settings>
+          <localRepository>%s</localRepository>
+          <mirrors><mirror><id>here</id><mirrorOf>*</mirrorOf><url>%s</url></mirror></mirrors>
+        </settings>
+        """
+            .formatted(folder.resolve("local"), folder.resolve("remote").toUri()));
     Distribution.tinyExperiment(folder);
     write("mine.yaml", "maven:com.acme:towers:1.0!/weights/third.safetensors");
     Distribution.Outcome outcome = check("mine.yaml");
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
     assertThat(outcome.err())
         .isEqualTo(
-            "fetching com.acme:towers:jar:1.0 from Maven repository 'here'\n"
-                + "fetched com.acme:towers:jar:1.0\n");
+            """
+            fetching com.acme:towers:jar:1.0 from Maven repository 'here'
+            fetched com.acme:towers:jar:1.0
+            """);
     assertThat(folder.resolve("cache/maven/com.acme/towers/1.0/weights/third.safetensors"))
         .hasSameBinaryContentAs(WEIGHTS);
   }

@@ -92,7 +92,7 @@ record HubRemote(Hub hub, Web web, HubAddress source, String commit) implements 
   }
 
   private String revision() {
-if (source.isImmutable()) {
+    if (source.isImmutable()) {
       return "commit " + commit;
     }
     String known = source.revision().equals(commit) ? "" : " (commit %s)".formatted(commit);

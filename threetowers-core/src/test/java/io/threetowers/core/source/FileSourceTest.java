@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +96,53 @@ class FileSourceTest {
         .isEqualTo(Path.of("/x/three-towers"));
     assertThat(CacheFolder.of(Map.of("XDG_CACHE_HOME", "/x", "THREETOWERS_CACHE", "/y/../z"), home))
         .isEqualTo(Path.of("/z"));
+  }
+
+  @Test
+  void readsOrRefusesWhateverIsWritten() {
+    List<String> pieces =
+        List.of(
+            "hf://",
+            "https://",
+            "http://",
+            "maven:",
+            "s3://",
+            "a",
+            "b.npz",
+            "/",
+            ":",
+            "@",
+            "!/",
+            "..",
+            ".",
+            "%2F",
+            "%",
+            "#sha256=",
+            HASH,
+            "?",
+            "1.0",
+            "[",
+            "::",
+            "ö",
+            " ",
+            "\\",
+            "\n");
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder(pieces.get(random.nextInt(5)));
+      for (int j = random.nextInt(9); j > 0; j--) {
+        text.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      try {
+        Path file = FileSource.parse(text.toString()).address().in(CACHE);
+        assertThat(file.normalize())
+            .as("seed %d: %s", seed, text)
+            .isEqualTo(file)
+            .startsWithRaw(CACHE);
+      } catch (IllegalArgumentException e) {
+        assertThat(e).as("seed %d: %s", seed, text).hasMessageStartingWith(" must ");
+      }
+    }
   }
 }
