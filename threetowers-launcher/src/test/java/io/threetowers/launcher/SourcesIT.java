@@ -83,7 +83,7 @@ class SourcesIT {
     assertThat(outcome.err()).contains("fetching " + address).contains("fetched " + address);
     assertThat(folder.resolve("run/resolved.yaml"))
         .content()
-        .contains("weights: " + address + "  # mine.yaml:3:");
+        .contains("weights: \"" + address + "\"");
     String record = Files.readString(folder.resolve("run/run.json"));
     assertThat(
             JsonParser.parseString(record)

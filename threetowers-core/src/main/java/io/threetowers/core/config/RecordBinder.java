@@ -118,7 +118,9 @@ final class RecordBinder {
       if (type instanceof File && FileSource.isOne(scalar.text())) {
         FileSource source = ScalarBinder.fileSource(scalar);
         fileSources.put(slot.path(), source);
-        return Optional.of(new Resolved(source.path(CacheFolder.current()), scalar));
+        // In quotes: a query may hold what has a meaning in a list.
+        Scalar quoted = new Scalar(scalar.source(), scalar.text(), false, scalar.folder());
+        return Optional.of(new Resolved(source.path(CacheFolder.current()), quoted));
       }
       return Optional.of(ScalarBinder.bind(type, scalar, limits));
     } catch (Mismatch e) {

@@ -26,8 +26,7 @@ public record HubAddress(String kind, String repository, String revision, String
     Matcher address = SYNTAX.matcher(text);
     if (!address.matches()) {
       throw Addresses.wrong(
-          text,
-          "hf://ORGANISATION/NAME/FILE, with @REVISION after the name if it is not the newest");
+          text, "hf://ORGANISATION/NAME/FILE or hf://ORGANISATION/NAME@REVISION/FILE");
     }
     Addresses.requirePlain(text, address.group(2) + "/" + address.group(4));
     String kind = address.group(1);

@@ -248,7 +248,7 @@ class ConfigReaderTest {
     assertThat(bound.at("towers.image.weights"))
         .hasToString(bound.at("towers.image.weights").file() + ":2:43");
     assertThat(new ResolvedPrinter().print(bound))
-        .contains("weights: " + address)
-        .contains("file: maven:a:b:1!/m.txt");
+        .contains("weights: \"" + address + "\"")
+        .contains("file: \"maven:a:b:1!/m.txt\"");
   }
 }
