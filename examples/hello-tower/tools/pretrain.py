@@ -18,32 +18,12 @@ from PIL import Image
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
-from torchvision.models.resnet import BasicBlock, ResNet
-from torchvision.transforms import Normalize
 from torchvision.transforms.functional import pil_to_tensor
 
+from golden import DEPTHS, NORMALIZE, WEIGHTS, WIDTHS, NarrowResNet
+
 ROOT = Path(__file__).parents[3]
-WEIGHTS = Path(__file__).parents[1] / "weights" / "emoji-resnet.safetensors"
-WIDTHS, DEPTHS = [16, 32, 64, 128], [2, 2, 2, 1]
-NORMALIZE = Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])  # ImageNet's, as in torchvision's recipes
 EPOCHS, BATCH, LR = 20, 128, 3e-3
-
-
-class NarrowResNet(ResNet):
-    """torchvision's, with its names and its forward pass, but of other widths."""
-
-    def __init__(self, widths: list[int], depths: list[int], classes: int):
-        super().__init__(BasicBlock, depths, num_classes=classes)
-        self.inplanes = widths[0]
-        self.conv1 = nn.Conv2d(3, widths[0], 7, stride=2, padding=3, bias=False)
-        self.bn1 = nn.BatchNorm2d(widths[0])
-        for stage, (width, depth) in enumerate(zip(widths, depths)):
-            stride = 1 if stage == 0 else 2
-            setattr(self, f"layer{stage + 1}", self._make_layer(BasicBlock, width, depth, stride))
-        self.fc = nn.Linear(widths[-1], classes)
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
 
 def examples(split: str) -> tuple[torch.Tensor, list[str]]:

@@ -77,4 +77,15 @@ public interface Loss {
   static Loss of(Block block) {
     return () -> block;
   }
+
+  /**
+   * A loss over two normalised embeddings, without bounds.
+   *
+   * @param block (B, D) and (B, D) to a scalar, then one scalar per metric
+   * @param metrics names of those further scalars, in their order
+   * @return a loss whose other answers are the defaults
+   */
+  static Loss of(Block block, String... metrics) {
+    return new MeasuredLoss(block, List.of(metrics));
+  }
 }

@@ -87,7 +87,7 @@ class ArchitectureTest {
             Map.entry("builtin", List.of()),
             Map.entry("source", List.of()),
             Map.entry("config", List.of("plugin", "source")),
-            Map.entry("failure", List.of("plugin")),
+            Map.entry("failure", List.of("plugin", "script")),
             Map.entry("data", List.of("failure", "seed")),
             Map.entry("experiment", List.of("config", "data")),
             Map.entry("model", List.of("config", "experiment", "failure", "script", "seed")),

@@ -119,23 +119,8 @@ final class NewPluginCommand implements Callable<Integer> {
 
   private void tellWhatIsNext(Kind wanted, Path home, int files) {
     PrintWriter out = spec.commandLine().getOut();
-    String shown = Shell.quoted(folder);
     out.printf("%d files for the %s '%s' in %s; next:%n%n", files, wanted.label(), type, folder);
-    out.printf(
-        "  mvn -B -f %s -Dmaven.test.skip=true install -pl threetowers-testkit -am%n",
-        Shell.quoted(home));
-    out.printf("  mvn -B -f %s verify%n", shown);
-    if (wanted == Kind.DATA_SOURCE) {
-      out.printf(
-          "  mkdir %s && tar -xzf %s -C %s%n",
-          Shell.quoted(folder.resolve("pictures")),
-          Shell.quoted(home.resolve("data/emoji/train-000.tar.gz")),
-          Shell.quoted(folder.resolve("pictures")));
-    }
-    out.printf(
-        "  %s train %s --plugins %s%n",
-        Shell.quoted(home.resolve("threetowers")),
-        Shell.quoted(folder.resolve(type + ".yaml")),
-        Shell.quoted(folder.resolve("target/plugin")));
+    new NextCommands(wanted, type, folder, home).lines().forEach(line -> out.println("  " + line));
+    out.printf("%n(the first once only: it puts the api and the testkit where Maven finds them)%n");
   }
 }

@@ -31,6 +31,17 @@ class CommandsIT {
   }
 
   @Test
+  void checksWhatAFrozenTowerStartsFromAndCosts() throws Exception {
+    String file = Distribution.HOME.resolve("experiments/emoji/lit.yaml").toString();
+    Distribution.Outcome outcome = Distribution.run(folder, "check", file);
+    assertThat(outcome.out())
+        .containsPattern("towers\\.image .* [\\d,.]+ once")
+        .containsPattern("losses\\.nce +loss, temperature.* 1 +1 +\\?")
+        .containsPattern("towers\\.image starts from: '.*third-tower\\.safetensors', \\d+ tensors")
+        .containsPattern("GFLOP per step, [\\d,.]+ once, when frozen towers embed");
+  }
+
+  @Test
   void printsAResolvedExperimentThatReadsBackToItself() throws Exception {
     String file = Distribution.HOME.resolve("experiments/emoji/three-towers.yaml").toString();
     Distribution.Outcome first = Distribution.run(folder, "config", file, "edges[0].weight=1/2");

@@ -100,6 +100,18 @@ class NewPluginTest {
         .isEqualTo(files);
   }
 
+  /** The page about plugins says so. */
+  @Test
+  void givesHelloTowerTheSquareImageOfTheTemplate() throws IOException {
+    String path = "src/main/java/org/example/resnet/SquareImage.java";
+    Path example = EXAMPLES.resolve("hello-tower").resolve(path);
+    String square = written("tower-image", "my-tower", "org.example.resnet").get(path);
+    if ("write".equals(System.getProperty("golden"))) {
+      Files.writeString(example, square);
+    }
+    assertThat(example).as("run with -Dgolden=write to write it anew").hasContent(square);
+  }
+
   @Test
   void takesTheEngineThatTheTestkitBrings() throws IOException {
     String version = property("pytorch.version");
@@ -113,6 +125,7 @@ class NewPluginTest {
     "loss, config, Config",
     "loss, string, String",
     "tower-image, tower, Tower",
+    "tower-image, traced-network, TracedNetwork",
     "tower-text, letters, Letters",
     "evaluator, field-values, FieldValues"
   })

@@ -1,6 +1,5 @@
 package io.threetowers.testkit;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockUnderTest implements AutoCloseable {
   private final Block block;
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final NDManager manager = TestEngine.newManager();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final SortedMap<String, Parameter> parameters = new TreeMap<>();
 

@@ -2,8 +2,6 @@ package io.threetowers.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.DataSource;
@@ -52,14 +50,15 @@ public abstract class EvaluatorContract {
 
   @BeforeEach
   void describe() {
-    Engine.getEngine("PyTorch");
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    manager = TestEngine.newManager();
     evaluator = create(new HostContext("evaluator"));
   }
 
   @AfterEach
   void close() {
-    manager.close();
+    if (manager != null) { // or describing it failed, which is then all there is to tell
+      manager.close();
+    }
   }
 
   @Test

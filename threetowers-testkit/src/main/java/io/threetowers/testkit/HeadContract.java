@@ -5,7 +5,6 @@ import static io.threetowers.testkit.BlockUnderTest.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -54,7 +53,7 @@ public abstract class HeadContract {
 
   @BeforeEach
   void describe() {
-    Engine.getEngine("PyTorch");
+    TestEngine.start();
     head = create(inputWidth(), new HostContext("head"));
     block = block();
     scope = block.manager().newSubManager();
@@ -66,7 +65,9 @@ public abstract class HeadContract {
 
   @AfterEach
   void close() {
-    block.close();
+    if (block != null) { // or describing it failed, which is then all there is to tell
+      block.close();
+    }
   }
 
   @Test

@@ -5,10 +5,10 @@ import static io.threetowers.testkit.BlockUnderTest.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.threetowers.api.BuildContext;
@@ -71,7 +71,7 @@ public abstract class LossContract {
 
   @BeforeEach
   void describe() {
-    Engine.getEngine("PyTorch");
+    TestEngine.start();
     loss = create(new HostContext("loss"));
     block = block(loss, SEED);
     scope = block.manager().newSubManager();
@@ -83,7 +83,9 @@ public abstract class LossContract {
 
   @AfterEach
   void close() {
-    block.close();
+    if (block != null) { // or describing it failed, which is then all there is to tell
+      block.close();
+    }
   }
 
   @Test
@@ -125,10 +127,20 @@ public abstract class LossContract {
   void givesTheLossAndItsMetricsAsScalars() {
     NDList outputs = block.run(side(loss.left(), BATCH), side(loss.right(), BATCH));
 
-    assertThat(outputs).hasSize(1 + loss.metrics().size());
-    for (NDArray output : outputs) {
-      assertThat(output.getShape()).isEqualTo(new Shape());
-      assertThat(output.getFloat()).isFinite();
+    List<String> names = new ArrayList<>(List.of("the loss"));
+    loss.metrics().forEach(metric -> names.add("metric '" + metric + "'"));
+    assertThat(outputs.size())
+        .as(
+            "how many arrays forward returns, where the loss and its metrics %s are",
+            loss.metrics())
+        .isEqualTo(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      NDArray output = outputs.get(i);
+      assertThat(output.getShape()).as("shape of " + names.get(i)).isEqualTo(new Shape());
+      assertThat(output.getDataType())
+          .as("type of %s; torch.to(x, 6) makes it float32", names.get(i))
+          .isEqualTo(DataType.FLOAT32);
+      assertThat(output.getFloat()).as(names.get(i)).isFinite();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.threetowers.testkit;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.api.BuildContext;
@@ -111,7 +110,7 @@ final class OneStep {
       Function<NDManager, StepInput> input,
       Component<?, ?>... more)
       throws IOException {
-    Engine.getEngine("PyTorch");
+    TestEngine.start();
     List<Component<?, ?>> components =
         new ArrayList<>(List.of(part, new UnderTest.Lean(), new AdamW(), new Table()));
     components.addAll(List.of(more));

@@ -3,8 +3,6 @@ package io.threetowers.testkit;
 import static io.threetowers.testkit.BlockUnderTest.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -55,16 +53,19 @@ public abstract class OptimizerContract {
 
   @BeforeEach
   void start() {
-    Engine.getEngine("PyTorch");
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    manager = TestEngine.newManager();
     optimizer = fresh();
     parameters.putAll(parameters());
   }
 
   @AfterEach
   void close() {
-    optimizer.close();
-    manager.close();
+    if (optimizer != null) { // or making it failed, which is then all there is to tell
+      optimizer.close();
+    }
+    if (manager != null) {
+      manager.close();
+    }
   }
 
   private Optimizer fresh() {

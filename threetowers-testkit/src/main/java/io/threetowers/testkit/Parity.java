@@ -26,6 +26,18 @@ public final class Parity {
 
   private static final String GRADIENT = "grad.";
 
+  /** What to look at where the first row is wrong: all of them are, most likely. */
+  private static final String FORWARD =
+      "look at forward first: the scaling of the input, the order of the parameters, an epsilon, an activation";
+
+  /** Where only a later one is. */
+  private static final String OTHER_ROWS =
+      "the rows before it agree: look for what goes across rows, as a norm of the batch does";
+
+  /** Where all outputs agree. */
+  private static final String BACKWARD =
+      "the output agrees, so forward is right: look for a detach, for a parameter that is used twice or copied, and whether the expected gradient is that of the sum of output · sin(0, 1, 2, …)";
+
   private Parity() {}
 
   /**
@@ -42,17 +54,11 @@ public final class Parity {
       NDArray input = harness.input(batch, values);
       NDArray actual = harness.embedForTraining(input);
       NDArray expected = Autograd.recording(() -> reference.apply(input));
-      assertThat(actual.getShape()).isEqualTo(expected.getShape());
-      assertClose("output", actual.toFloatArray(), expected.toFloatArray(), OUTPUT_TOLERANCE);
+      assertOutput(actual, expected);
       Map<String, float[]> actualGradients = gradients(harness, batch, actual);
       Map<String, float[]> expectedGradients = gradients(harness, batch, expected);
       actualGradients.forEach(
-          (name, gradient) ->
-              assertClose(
-                  "gradient of " + name,
-                  gradient,
-                  expectedGradients.get(name),
-                  GRADIENT_TOLERANCE));
+          (name, gradient) -> assertGradient(name, gradient, expectedGradients.get(name)));
     }
   }
 
@@ -75,8 +81,7 @@ public final class Parity {
       NDArray input = file.read("input", batch).toType(harness.tower().input().type(), false);
       NDArray output = harness.embedForTraining(input);
       NDArray expected = file.read("output", batch);
-      assertThat(output.getShape()).isEqualTo(expected.getShape());
-      assertClose("output", output.toFloatArray(), expected.toFloatArray(), OUTPUT_TOLERANCE);
+      assertOutput(output, expected);
       Map<String, float[]> gradients = gradients(harness, batch, output);
       List<String> compared =
           file.names().stream().filter(name -> name.startsWith(GRADIENT)).toList();
@@ -85,8 +90,7 @@ public final class Parity {
         String parameter = name.substring(GRADIENT.length());
         assertThat(gradients).as("gradients of the trained parameters").containsKey(parameter);
         float[] gradient = file.read(name, batch).toFloatArray();
-        assertClose(
-            "gradient of " + parameter, gradients.get(parameter), gradient, GRADIENT_TOLERANCE);
+        assertGradient(parameter, gradients.get(parameter), gradient);
       }
     }
   }
@@ -109,15 +113,40 @@ public final class Parity {
     return gradients;
   }
 
-  private static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
+  private static void assertOutput(NDArray actual, NDArray expected) {
+    assertThat(actual.getShape()).as("shape of the output").isEqualTo(expected.getShape());
+    long rows = expected.getShape().get(0);
+    for (long row = 0; row < rows; row++) {
+      assertClose(
+          "output, row %d of %d; %s".formatted(row, rows, row == 0 ? FORWARD : OTHER_ROWS),
+          actual.get(row).toFloatArray(),
+          expected.get(row).toFloatArray(),
+          largest(expected.toFloatArray()),
+          OUTPUT_TOLERANCE);
+    }
+  }
+
+  private static void assertGradient(String parameter, float[] actual, float[] expected) {
+    String what = "gradient of '%s'; %s".formatted(parameter, BACKWARD);
+    assertClose(what, actual, expected, largest(expected), GRADIENT_TOLERANCE);
+  }
+
+  private static double largest(float[] values) {
     double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat(largest).as("largest entry that is expected").isPositive();
+    return largest;
+  }
+
+  private static void assertClose(
+      String what, float[] actual, float[] expected, double largest, double tolerance) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
     double difference = 0;
     for (int i = 0; i < actual.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
       difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
     }
-    assertThat(largest).as("largest entry of the %s", what).isPositive();
     assertThat(difference / largest)
         .as("relative difference of the %s", what)
         .isLessThan(tolerance);

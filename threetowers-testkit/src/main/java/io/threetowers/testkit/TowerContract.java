@@ -237,7 +237,11 @@ public abstract class TowerContract {
       harness.tower().load(new WeightLoading("the tower", block));
       List<float[]> after = Saved.values(block);
       assertThat(Saved.same(before, after))
-          .as("load() left all parameters as they were, with weightFiles() %s", tower.weightFiles())
+          .as(
+              tower.weightFiles().isEmpty()
+                  ? "load() changes nothing where weightFiles() is empty"
+                  : "load() changes nothing though weightFiles() names %s",
+              tower.weightFiles())
           .isEqualTo(tower.weightFiles().isEmpty());
       for (String name : block.getParameters().keys()) {
         Floats.assertFinite(name, harness.parameter(name).toFloatArray());

@@ -1,7 +1,5 @@
 package io.threetowers.testkit;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -72,7 +70,7 @@ public final class TowerHarness implements AutoCloseable {
 
   /** {@return a manager on the CPU, which the caller closes} */
   public static NDManager newManager() {
-    return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    return TestEngine.newManager();
   }
 
   /** {@return the tower, initialised} */

@@ -56,14 +56,23 @@ final class ParityTest {
   @Test
   void refusesAnotherOutput() {
     golden.put("output", manager.create(new float[] {4.5f, 9.5002f}, new Shape(2, 1)));
-    assertThatThrownBy(this::compare).hasMessageContaining("relative difference of the output");
+    assertThatThrownBy(this::compare)
+        .hasMessageContaining("relative difference of the output, row 1 of 2; the rows before");
+  }
+
+  @Test
+  void saysWhatToLookAtFirstWhereTheFirstRowIsWrong() {
+    golden.put("output", manager.create(new float[] {4.6f, 9.5f}, new Shape(2, 1)));
+    assertThatThrownBy(this::compare)
+        .hasMessageContaining("the output, row 0 of 2; look at forward first")
+        .hasMessageContaining("epsilon");
   }
 
   @Test
   void refusesAnotherGradient() {
     golden.put("grad.w", manager.create(new float[] {2.524413f, 3.366884f}, new Shape(1, 2)));
     assertThatThrownBy(this::compare)
-        .hasMessageContaining("relative difference of the gradient of w");
+        .hasMessageContaining("relative difference of the gradient of 'w'; the output agrees");
   }
 
   @Test

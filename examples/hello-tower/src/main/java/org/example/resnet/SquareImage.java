@@ -30,7 +30,7 @@ record SquareImage(int side) implements InputTransform {
   public void write(Value value, RandomGenerator random, ByteBuffer row) {
     if (!(value instanceof Pixels image)) {
       throw new IllegalArgumentException(
-          "a ResNet reads pixels, not a " + value.getClass().getSimpleName());
+          "an image tower reads pixels, not a " + value.getClass().getSimpleName());
     }
     int shorter = Math.min(image.width(), image.height());
     int width = (int) ((long) side * image.width() / shorter);

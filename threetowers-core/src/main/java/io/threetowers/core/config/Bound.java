@@ -2,6 +2,7 @@ package io.threetowers.core.config;
 
 import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
+import io.threetowers.core.config.ConfigTree.Scalar;
 import io.threetowers.core.config.ConfigTree.Sequence;
 import io.threetowers.core.source.FileSource;
 import java.util.Collections;
@@ -19,14 +20,13 @@ public final class Bound<T> {
   private final T value;
   private final Mapping tree;
   private final FileOrder order;
-  private final Map<String, FileSource> fileSources;
+  private final Map<String, FileSource> fileSources = new LinkedHashMap<>();
   private final Map<String, Source> sources = new HashMap<>();
 
-  Bound(T value, Mapping tree, FileOrder order, Map<String, FileSource> fileSources) {
+  Bound(T value, Mapping tree, FileOrder order) {
     this.value = value;
     this.tree = tree;
     this.order = order;
-    this.fileSources = Collections.unmodifiableMap(new LinkedHashMap<>(fileSources));
     index(Slot.TOP, tree);
   }
 
@@ -64,7 +64,7 @@ public final class Bound<T> {
    * stand their places in the cache.
    */
   public Map<String, FileSource> fileSources() {
-    return fileSources;
+    return Collections.unmodifiableMap(fileSources);
   }
 
   /** Every setting, defaults included. */
@@ -76,7 +76,9 @@ public final class Bound<T> {
     if (!node.source().isDefault()) {
       sources.put(slot.path(), node.source());
     }
-    if (node instanceof Mapping mapping) {
+    if (node instanceof Scalar scalar) {
+      scalar.file().ifPresent(file -> fileSources.put(slot.path(), file));
+    } else if (node instanceof Mapping mapping) {
       for (Map.Entry<String, Entry> entry : mapping.entries().entrySet()) {
         index(slot.child(entry.getKey()), entry.getValue().value());
       }

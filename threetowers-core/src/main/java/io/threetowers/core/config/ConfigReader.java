@@ -2,12 +2,9 @@ package io.threetowers.core.config;
 
 import io.threetowers.core.config.ConfigTree.Mapping;
 import io.threetowers.core.plugin.ComponentRegistry;
-import io.threetowers.core.source.FileSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads experiment files. */
@@ -28,9 +25,9 @@ public final class ConfigReader {
    *
    * <p>Keys are the record's components in kebab-case. Relative paths start at the folder of the
    * file in which they stand, in overrides and defaults at the current directory; {@code ~/} is the
-   * user's home. In place of a path an address may stand ({@link FileSource}), which becomes the
-   * path of the file in the cache, whether it is there or not. A setting that is null is a setting
-   * that is not there.
+   * user's home. In place of a path an address may stand ({@link
+   * io.threetowers.core.source.FileSource}), which becomes the path of the file in the cache,
+   * whether it is there or not. A setting that is null is a setting that is not there.
    *
    * @param overrides such as {@code towers.image.depth=24}; a later one wins
    * @throws InvalidConfigException with every mistake that was found
@@ -49,14 +46,12 @@ public final class ConfigReader {
     List<String> places = new ArrayList<>(files.files());
     overrides.forEach(override -> places.add(Source.override(override).file()));
     FileOrder order = new FileOrder(List.copyOf(places));
-    Map<String, FileSource> fileSources = new LinkedHashMap<>();
-    Optional<Resolved> resolved =
-        new RecordBinder(registry, problems, fileSources).bind(type, tree);
+    Optional<Resolved> resolved = new RecordBinder(registry, problems).bind(type, tree);
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(order.sorted(problems));
     }
     Resolved whole = resolved.orElseThrow();
-    return new Bound<>(type.cast(whole.value()), (Mapping) whole.tree(), order, fileSources);
+    return new Bound<>(type.cast(whole.value()), (Mapping) whole.tree(), order);
   }
 
   /** {@code lr 3} comes as two words, which are one mistake. */

@@ -12,14 +12,11 @@ import io.threetowers.core.config.ConfigTree.Sequence;
 import io.threetowers.core.config.ScalarBinder.Mismatch;
 import io.threetowers.core.config.SettingType.Block;
 import io.threetowers.core.config.SettingType.Chosen;
-import io.threetowers.core.config.SettingType.File;
 import io.threetowers.core.config.SettingType.Items;
 import io.threetowers.core.config.SettingType.Maybe;
 import io.threetowers.core.config.SettingType.Named;
 import io.threetowers.core.config.SettingType.Simple;
 import io.threetowers.core.plugin.ComponentRegistry;
-import io.threetowers.core.source.CacheFolder;
-import io.threetowers.core.source.FileSource;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,22 +55,16 @@ final class RecordBinder {
   /** The values of defaults, which are immutable, by the setting whose they are. */
   private final IdentityHashMap<Setting, Resolved> defaults = new IdentityHashMap<>();
 
-  /** Files that come from elsewhere, by the path of the setting that names them. */
-  private final Map<String, FileSource> fileSources;
-
-  RecordBinder(
-      ComponentRegistry registry, List<Problem> problems, Map<String, FileSource> fileSources) {
-    this(registry, problems, fileSources, new HashMap<>());
+  RecordBinder(ComponentRegistry registry, List<Problem> problems) {
+    this(registry, problems, new HashMap<>());
   }
 
   private RecordBinder(
       ComponentRegistry registry,
       List<Problem> problems,
-      Map<String, FileSource> fileSources,
       Map<Class<? extends Record>, RecordSchema> schemas) {
     this.parts = new PartResolver(registry, problems);
     this.problems = problems;
-    this.fileSources = fileSources;
     this.schemas = schemas;
   }
 
@@ -115,13 +106,6 @@ final class RecordBinder {
           tree.source(), slot + " must be " + TypeWords.one(type) + ", not " + tree.noun());
     }
     try {
-      if (type instanceof File && FileSource.isOne(scalar.text())) {
-        FileSource source = ScalarBinder.fileSource(scalar);
-        fileSources.put(slot.path(), source);
-        // In quotes: a query may hold what has a meaning in a list.
-        Scalar quoted = new Scalar(scalar.source(), scalar.text(), false, scalar.folder());
-        return Optional.of(new Resolved(source.path(CacheFolder.current()), quoted));
-      }
       return Optional.of(ScalarBinder.bind(type, scalar, limits));
     } catch (Mismatch e) {
       return problem(tree.source(), slot + e.getMessage());
@@ -284,7 +268,7 @@ final class RecordBinder {
       ConfigTree tree =
           YamlReader.at(Source.DEFAULT, CURRENT, own).read(setting.defaultText().orElseThrow());
       found =
-          new RecordBinder(parts.registry(), own, fileSources, schemas)
+          new RecordBinder(parts.registry(), own, schemas)
               .value(setting.type(), tree, slot, setting.limits());
     } catch (InvalidConfigException e) {
       own.addAll(e.problems());

@@ -9,6 +9,7 @@ import io.threetowers.core.config.SettingType.Parsed;
 import io.threetowers.core.config.SettingType.Real;
 import io.threetowers.core.config.SettingType.Simple;
 import io.threetowers.core.config.SettingType.Whole;
+import io.threetowers.core.source.CacheFolder;
 import io.threetowers.core.source.FileSource;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
@@ -47,6 +48,8 @@ final class ScalarBinder {
     } else if (type instanceof Bool) {
       boolean value = bool(scalar);
       return resolved(value, scalar, Boolean.toString(value), true);
+    } else if (type instanceof File && FileSource.isOne(scalar.text())) {
+      return address(scalar);
     } else if (type instanceof File) {
       Path value = path(scalar);
       return resolved(value, scalar, value.toString(), false);
@@ -112,10 +115,13 @@ final class ScalarBinder {
     return yes || no ? "; write " + yes : quotesHint(scalar);
   }
 
-  /** What stands in place of a path. */
-  static FileSource fileSource(Scalar scalar) throws Mismatch {
+  /** The address keeps its text, in quotes: a query may hold what has a meaning in a list. */
+  private static Resolved address(Scalar scalar) throws Mismatch {
     try {
-      return FileSource.parse(scalar.text());
+      FileSource file = FileSource.parse(scalar.text());
+      return new Resolved(
+          file.path(CacheFolder.current()),
+          new Scalar(scalar.source(), scalar.text(), false, scalar.folder(), Optional.of(file)));
     } catch (IllegalArgumentException e) {
       throw new Mismatch(e.getMessage());
     }

@@ -115,12 +115,8 @@ public final class EvaluationLoader implements AutoCloseable {
               value instanceof Value.Text text ? new Value.Text(text.texts().get(0)) : value;
           case LABEL, RAW -> value;
         };
-    byte[] row = new byte[rowBytes];
-    transform.write(
-        clean,
-        Seeds.random(0, "evaluation", position),
-        ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN));
-    return row;
+    return new RowWriter(transform, rowBytes)
+        .write(clean, () -> Seeds.random(0, "evaluation", position));
   }
 
   private byte @Nullable [] row(FutureTask<byte[]> task, int position) throws InterruptedException {

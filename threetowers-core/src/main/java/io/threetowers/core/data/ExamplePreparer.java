@@ -8,13 +8,10 @@ import io.threetowers.api.data.Value;
 import io.threetowers.core.failure.ComponentException;
 import io.threetowers.core.seed.Seeds;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /** Makes the rows and label numbers of an example; the same ones in whatever thread. */
 final class ExamplePreparer {
@@ -59,10 +56,9 @@ final class ExamplePreparer {
   }
 
   private byte[] row(String key, long epoch, Lane lane, Value value) {
-    RandomGenerator random = Seeds.random(options.seed(), epoch, key, "transform", lane.name());
-    byte[] row = new byte[lane.rowBytes()];
     try {
-      lane.transform().write(value, random, ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN));
+      return new RowWriter(lane.transform(), lane.rowBytes())
+          .write(value, () -> Seeds.random(options.seed(), epoch, key, "transform", lane.name()));
     } catch (InvalidInputException e) {
       throw new InvalidInputException(failed(key, lane, e.getMessage()), e);
     } catch (ComponentException e) {
@@ -70,7 +66,6 @@ final class ExamplePreparer {
     } catch (RuntimeException e) {
       throw new IllegalStateException(failed(key, lane, e.toString()), e);
     }
-    return row;
   }
 
   private static String failed(String key, Lane lane, String reason) {

@@ -1,5 +1,7 @@
 package io.threetowers.core.data;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ final class Workers implements java.util.concurrent.Executor, AutoCloseable {
   private static final int PATIENCE_SECONDS = 10;
 
   private final ExecutorService pool;
+  private final List<Thread> started = new CopyOnWriteArrayList<>();
 
   Workers(int threads) {
     AtomicInteger number = new AtomicInteger();
@@ -22,6 +25,7 @@ final class Workers implements java.util.concurrent.Executor, AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "data-worker-" + number.incrementAndGet());
               thread.setDaemon(true);
+              started.add(thread);
               return thread;
             });
   }
@@ -39,6 +43,10 @@ final class Workers implements java.util.concurrent.Executor, AutoCloseable {
     try {
       if (!pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("a data worker is still busy after {} s and is left behind", PATIENCE_SECONDS);
+      } else {
+        for (Thread thread : started) {
+          thread.join(); // the pool counts it as ended a moment before it has
+        }
       }
     } catch (InterruptedException e) {
       interrupted = true;

@@ -3,6 +3,8 @@ package io.threetowers.core.failure;
 import ai.djl.engine.EngineException;
 import io.threetowers.api.Component;
 import io.threetowers.core.plugin.Plugin;
+import io.threetowers.core.script.EngineMessage;
+import io.threetowers.core.script.ScriptException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,12 +75,15 @@ public final class Failures {
     while (shown.getCause() != null && shown.getCause().toString().equals(shown.getMessage())) {
       shown = shown.getCause();
     }
-    return shown.getCause() == null
+    return shown.getCause() == null || shown instanceof ScriptException
         ? text(shown)
         : text(shown) + " (caused by " + text(shown.getCause()) + ")";
   }
 
   private static String text(Throwable thrown) {
+    if (thrown instanceof ScriptException) {
+      return thrown.getMessage();
+    }
     return thrown instanceof EngineException && thrown.getMessage() != null
         ? EngineMessage.essence(thrown.getMessage())
         : thrown.toString();

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,14 @@ final class Guard implements InvocationHandler {
     return type.cast(
         Proxy.newProxyInstance(
             Guard.class.getClassLoader(), new Class<?>[] {type}, new Guard(product, place)));
+  }
+
+  /** The place of what stands behind a guard; nothing for what has none. */
+  static Optional<Place> place(Object guarded) {
+    return Proxy.isProxyClass(guarded.getClass())
+            && Proxy.getInvocationHandler(guarded) instanceof Guard guard
+        ? Optional.of(guard.place)
+        : Optional.empty();
   }
 
   @Override

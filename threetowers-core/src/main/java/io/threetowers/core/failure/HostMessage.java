@@ -1,6 +1,8 @@
 package io.threetowers.core.failure;
 
 import ai.djl.engine.EngineException;
+import io.threetowers.core.script.EngineMessage;
+import io.threetowers.core.script.ScriptException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -47,6 +49,8 @@ final class HostMessage {
       return "'" + denied.getFile() + "' may not be used: permission denied";
     } else if (failure instanceof FileSystemException system) {
       return "'" + system.getFile() + "' cannot be used: " + system.getReason();
+    } else if (failure instanceof ScriptException) {
+      return message;
     } else if (failure instanceof EngineException) {
       return EngineMessage.essence(message);
     }

@@ -3,6 +3,7 @@ package io.threetowers.core.failure;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Kind;
 import io.threetowers.api.Part;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public record Place(String path, Part<?> part) {
               }
             });
     return Guard.around(product, made, this);
+  }
+
+  /** The place of something that {@link #create} made, or that this handed out. */
+  public static Optional<Place> of(Object product) {
+    return Guard.place(product);
   }
 
   /**

@@ -152,7 +152,7 @@ final class Composer {
               if (head.standardization().isPresent() && (source == null || !source.constant())) {
                 problem(
                     "heads." + name,
-                    "heads.%s standardizes its input, so it must read a frozen tower on its clean view, not '%s'"
+                    "heads.%s standardizes its input, so it must read a frozen tower on its clean view, not '%s'; freeze that tower, or say 'standardize: false' in the head"
                         .formatted(name, spec.from()));
               }
               heads.put(

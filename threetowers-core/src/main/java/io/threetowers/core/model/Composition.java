@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,14 @@ public record Composition(
   /**
    * Refuses a fresh start without the weights that towers start from, or with others.
    *
+   * @return the files that each tower would start from, by its name
    * @throws io.threetowers.core.config.InvalidConfigException naming every file that is missing or
    *     does not fit
    */
-  public void requireWeights(Bound<Experiment> experiment) throws IOException {
+  public Map<String, List<WeightUse>> requireWeights(Bound<Experiment> experiment)
+      throws IOException {
     List<Problem> problems = new ArrayList<>();
+    Map<String, List<WeightUse>> uses = new LinkedHashMap<>();
     for (TowerNode node : towers.values()) {
       String path = "towers." + node.name() + ".weights";
       try {
@@ -58,7 +62,9 @@ public record Composition(
         }
         if (node.tower().block().getParameters().values().stream()
             .allMatch(parameter -> parameter.getShape() != null)) {
-          node.tower().load(new WeightFit("the tower", node.tower().block()));
+          WeightFit fit = new WeightFit("the tower", node.tower().block());
+          node.tower().load(fit);
+          uses.put(node.name(), fit.uses());
         }
       } catch (InvalidInputException e) {
         problems.add(new Problem(experiment.at(path), path + ": " + e.getMessage()));
@@ -67,6 +73,7 @@ public record Composition(
     if (!problems.isEmpty()) {
       throw experiment.invalid(problems);
     }
+    return uses;
   }
 
   /** Whether {@code name} is a tower or a head. */

@@ -16,6 +16,8 @@ import io.threetowers.core.script.Autograd;
 import io.threetowers.core.seed.Seeds;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -133,11 +135,19 @@ public final class Model implements AutoCloseable {
         && spec.frozenParameters().stream().noneMatch(pattern -> pattern.matches(name));
   }
 
-  /** Overwrites fresh values with the pretrained ones that towers name; a fresh run only. */
-  public void loadPretrained() throws IOException {
+  /**
+   * Overwrites fresh values with the pretrained ones that towers name; a fresh run only.
+   *
+   * @return the files that each tower started from, by its name
+   */
+  public Map<String, List<WeightUse>> loadPretrained() throws IOException {
+    Map<String, List<WeightUse>> uses = new LinkedHashMap<>();
     for (TowerNode node : composition.towers().values()) {
-      node.tower().load(new WeightLoading("towers." + node.name(), node.tower().block()));
+      WeightLoading weights = new WeightLoading("towers." + node.name(), node.tower().block());
+      node.tower().load(weights);
+      uses.put(node.name(), weights.uses());
     }
+    return uses;
   }
 
   public Composition composition() {

@@ -37,13 +37,18 @@ final class Outputs {
   static NDList scalars(Place place, NDList result, List<String> metrics) {
     if (result.size() != 1 + metrics.size()) {
       throw place.fault(
-          "declares a loss and the metrics %s, but returns %d arrays from forward"
-              .formatted(metrics, result.size()));
+          "returns %d arrays from forward, where the loss and its metrics %s are %d"
+              .formatted(result.size(), metrics, 1 + metrics.size()));
     }
     for (NDArray scalar : result) {
       if (scalar.getShape().size() != 1) {
         throw place.fault(
             "returns %s from forward, where a scalar is needed".formatted(scalar.getShape()));
+      }
+      if (scalar.getDataType() != DataType.FLOAT32) {
+        throw place.fault(
+            "returns a scalar of %s from forward, where float32 is needed: torch.to(x, 6)"
+                .formatted(scalar.getDataType()));
       }
     }
     return result;

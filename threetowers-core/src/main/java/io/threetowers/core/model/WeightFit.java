@@ -26,6 +26,7 @@ public final class WeightFit implements WeightSink {
 
   private final String owner;
   private final TreeMap<String, Shape> parameters;
+  private final List<WeightUse> uses = new ArrayList<>();
 
   /**
    * Compares with these.
@@ -61,20 +62,47 @@ public final class WeightFit implements WeightSink {
   Map<String, String> require(
       Safetensors weights, Path file, Function<String, Optional<String>> parameterOf) {
     TreeMap<String, List<String>> tensors = new TreeMap<>();
+    List<String> leftOut = new ArrayList<>();
     for (String tensor : weights.names()) {
       parameterOf
           .apply(tensor)
-          .ifPresent(
+          .ifPresentOrElse(
               parameter ->
-                  tensors.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor));
+                  tensors.computeIfAbsent(parameter, unused -> new ArrayList<>()).add(tensor),
+              () -> leftOut.add(tensor));
     }
+    requireAny(weights, file, tensors);
     List<String> problems = problems(weights, tensors);
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
           "'%s' does not fit %s: %s".formatted(file, owner, String.join("; ", problems)));
     }
+    uses.add(new WeightUse(file, tensors.size(), leftOut));
     return tensors.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().get(0)));
+  }
+
+  /** The files that fit, in the order in which they were put. */
+  List<WeightUse> uses() {
+    return List.copyOf(uses);
+  }
+
+  /** Where nothing has the right name, lists of what is missing and what is there only confuse. */
+  private void requireAny(Safetensors weights, Path file, Map<String, List<String>> tensors) {
+    if (!parameters.isEmpty() && tensors.keySet().stream().noneMatch(parameters::containsKey)) {
+      throw new InvalidInputException(
+          "'%s' does not fit %s: none of its %d tensors%s has the name of one of the %d parameters (%s, …); are they of another architecture, or named by another library?"
+              .formatted(
+                  file,
+                  owner,
+                  weights.names().size(),
+                  weights.names().stream()
+                      .findFirst()
+                      .map(name -> " (" + quoted(name) + ", …)")
+                      .orElse(""),
+                  parameters.size(),
+                  quoted(parameters.firstKey())));
+    }
   }
 
   @Override

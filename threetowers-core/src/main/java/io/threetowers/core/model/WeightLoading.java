@@ -6,6 +6,7 @@ import ai.djl.util.Pair;
 import io.threetowers.api.WeightSink;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,6 +53,11 @@ public final class WeightLoading implements WeightSink {
         weights.readInto(tensors.get(parameter.getKey()), parameter.getValue());
       }
     }
+  }
+
+  /** The files that were loaded, in their order. */
+  public List<WeightUse> uses() {
+    return fit.uses();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,15 @@ final class PluginFolders {
               : "there is no plugin folder '" + folder + "'");
       return List.of();
     }
+    Optional<Path> built = built(folder);
+    if (built.isPresent()) {
+      problems.add(
+          Plugin.display(folder)
+              + " holds no plugin; did you mean "
+              + Plugin.display(built.get())
+              + "?");
+      return List.of();
+    }
     List<Found> found = new ArrayList<>();
     for (Path file : list(folder)) {
       if (Files.isDirectory(file)) {
@@ -57,6 +67,22 @@ final class PluginFolders {
       }
     }
     return found;
+  }
+
+  /** Where a build put the plugin, if the folder is that of the project or of its build. */
+  private Optional<Path> built(Path folder) {
+    List<Path> files = list(folder);
+    boolean isOther =
+        files.stream()
+            .filter(file -> Files.isDirectory(file))
+            .anyMatch(file -> list(file).stream().noneMatch(PluginFolders::isJar));
+    if (!isOther || files.stream().anyMatch(PluginFolders::isJar)) {
+      return Optional.empty();
+    }
+    return Stream.of(folder.resolve("plugin"), folder.resolve("target/plugin"))
+        .filter(place -> Files.isDirectory(place))
+        .filter(place -> list(place).stream().anyMatch(PluginFolders::isJar))
+        .findFirst();
   }
 
   /** What a folder holds, sorted by name, hidden files left out. */

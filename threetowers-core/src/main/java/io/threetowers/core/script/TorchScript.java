@@ -1,6 +1,7 @@
 package io.threetowers.core.script;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -55,6 +56,14 @@ public final class TorchScript implements Script {
             "argument " + i + " of " + method + " is no NDArray and no NDList");
       }
     }
+    try {
+      return called(method, named);
+    } catch (EngineException e) {
+      throw new ScriptException(e);
+    }
+  }
+
+  private NDList called(String method, NDList named) {
     PtSymbolBlock compiled = compiled();
     named.add(marker(method));
     // Otherwise the first calls run as written and later ones rearranged, with other last bits: a

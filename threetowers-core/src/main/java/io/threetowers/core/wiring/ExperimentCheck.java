@@ -3,6 +3,7 @@ package io.threetowers.core.wiring;
 import ai.djl.Device;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import io.threetowers.api.Loss;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
@@ -24,29 +25,38 @@ import java.util.OptionalDouble;
 /**
  * An experiment looked at without training: what each part is and costs. No array is made.
  *
- * @param parts towers, then heads
+ * @param parts towers, then heads, then losses
  * @param facts about the whole, by name
  */
 public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
 
   /**
-   * A tower or a head.
+   * A tower, a head or a loss.
    *
+   * @param output its shape; of a loss the names of what it returns
    * @param gigaflops of a step: forward, and twice that for the backward pass where it is trained
+   * @param once whether they are those of the whole run: a frozen tower embeds the training data
+   *     once
    */
   public record Part(
-      String name, String shape, long parameters, long trained, OptionalDouble gigaflops) {
+      String name,
+      String output,
+      long parameters,
+      long trained,
+      OptionalDouble gigaflops,
+      boolean once) {
 
     /** As a row of a table. */
     public List<String> cells() {
       return List.of(
           name,
-          shape,
+          output,
           String.format(Locale.ROOT, "%,d", parameters),
           String.format(Locale.ROOT, "%,d", trained),
-          gigaflops.isPresent()
-              ? String.format(Locale.ROOT, "%.1f", gigaflops.getAsDouble())
-              : "?");
+          (gigaflops.isPresent()
+                  ? String.format(Locale.ROOT, "%,.1f", gigaflops.getAsDouble())
+                  : "?")
+              + (once ? " once" : ""));
     }
   }
 
@@ -63,29 +73,31 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = new ArrayList<>();
     for (TowerNode tower : composition.towers().values()) {
-      parts.add(part(tower, budget.batch()));
+      parts.add(part(tower, budget.batch(), datasets.train().size()));
     }
     for (HeadNode head : composition.heads().values()) {
       parts.add(part(composition, head, budget.batch()));
     }
-    return new ExperimentCheck(
-        parts, facts(parts, composition, datasets, vocabularies, budget, checked.device()));
+    composition.losses().forEach((name, loss) -> parts.add(part(name, loss)));
+    return new ExperimentCheck(parts, facts(parts, checked, vocabularies, budget));
   }
 
-  private static Part part(TowerNode tower, long batch) {
+  private static Part part(TowerNode tower, long batch, long examples) {
     long trained = 0;
     for (String name : tower.tower().block().getParameters().keys()) {
       Parameter parameter = tower.tower().block().getParameters().get(name);
       trained += tower.isTrained(name, parameter) ? parameter.getShape().size() : 0;
     }
-    double passes = tower.trained() ? 3 : tower.constant() ? 0 : 1;
+    double passes =
+        tower.trained() ? 3 : tower.constant() ? Math.ceil((double) examples / batch) : 1;
     OptionalDouble flops = tower.tower().flops(batch);
     return new Part(
         "towers." + tower.name(),
         "(" + batch + ", " + tower.tower().width() + ")",
         count(tower.tower().block()),
         trained,
-        flops.isPresent() ? OptionalDouble.of(flops.getAsDouble() * passes / 1e9) : flops);
+        flops.isPresent() ? OptionalDouble.of(flops.getAsDouble() * passes / 1e9) : flops,
+        tower.constant());
   }
 
   private static Part part(Composition composition, HeadNode head, long batch) {
@@ -98,7 +110,21 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         "(" + batch + ", " + head.head().width() + ")",
         parameters,
         head.frozen() ? 0 : trainedCount(head.head().block()),
-        OptionalDouble.of(flops / 1e9));
+        OptionalDouble.of(flops / 1e9),
+        false);
+  }
+
+  /** What a loss computes is not asked for: next to towers it is little. */
+  private static Part part(String name, Loss loss) {
+    List<String> outputs = new ArrayList<>(List.of("loss"));
+    outputs.addAll(loss.metrics());
+    return new Part(
+        "losses." + name,
+        String.join(", ", outputs),
+        count(loss.block()),
+        trainedCount(loss.block()),
+        OptionalDouble.empty(),
+        false);
   }
 
   private static long trainedCount(Block block) {
@@ -113,15 +139,22 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
   }
 
   private static Map<String, String> facts(
-      List<Part> parts,
-      Composition composition,
-      Datasets datasets,
-      Vocabularies vocabularies,
-      Budget budget,
-      Device device) {
+      List<Part> parts, ExperimentParts checked, Vocabularies vocabularies, Budget budget) {
+    Device device = checked.device();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("device", device.toString());
-    datasets
+    checked
+        .weights()
+        .forEach(
+            (tower, uses) ->
+                uses.forEach(
+                    use ->
+                        facts.merge(
+                            "towers." + tower + " starts from",
+                            use.toString(),
+                            (one, other) -> one + "; " + other)));
+    checked
+        .datasets()
         .sources()
         .forEach((name, source) -> facts.put("data." + name, number(source.size()) + " examples"));
     vocabularies
@@ -135,18 +168,32 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
                 number(budget.steps()),
                 number(budget.batch()),
                 (double) budget.steps() * budget.batch() / budget.examplesPerEpoch()));
-    double gigaflops = parts.stream().mapToDouble(part -> part.gigaflops().orElse(0)).sum();
-    facts.put("compute", String.format(Locale.ROOT, "%.1f GFLOP per step", gigaflops));
+    double gigaflops = gigaflops(parts, false);
+    double once = gigaflops(parts, true);
+    facts.put(
+        "compute",
+        String.format(Locale.ROOT, "%,.1f GFLOP per step", gigaflops)
+            + (once > 0
+                ? String.format(
+                    Locale.ROOT, ", %,.1f once, when frozen towers embed the training data", once)
+                : ""));
     double rate = Devices.matrixRate(device) / 1e9;
     facts.put(
         "time",
         String.format(
             Locale.ROOT,
             "at least %s, at the %.0f GFLOP/s that a matrix product reaches here",
-            duration(budget.steps() * gigaflops / rate),
+            duration((budget.steps() * gigaflops + once) / rate),
             rate));
-    facts.putAll(memory(parts, composition, budget));
+    facts.putAll(memory(parts, checked.composition(), budget));
     return facts;
+  }
+
+  private static double gigaflops(List<Part> parts, boolean once) {
+    return parts.stream()
+        .filter(part -> part.once() == once)
+        .mapToDouble(part -> part.gigaflops().orElse(0))
+        .sum();
   }
 
   private static Map<String, String> memory(

@@ -12,18 +12,26 @@ import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
+import io.threetowers.core.model.WeightUse;
 import io.threetowers.core.script.Devices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A checked experiment, ready to be wired: everything that a person can have got wrong has been
  * found before an injector exists.
+ *
+ * @param weights the files that each tower starts from, by its name; empty unless it is a fresh run
  */
 record ExperimentParts(
-    Experiment experiment, Composition composition, Datasets datasets, Device device) {
+    Experiment experiment,
+    Composition composition,
+    Datasets datasets,
+    Device device,
+    Map<String, List<WeightUse>> weights) {
 
   /** One of the checks that follow the graph's. */
   @FunctionalInterface
@@ -50,14 +58,17 @@ record ExperimentParts(
     List<Problem> problems = new ArrayList<>();
     Optional<Datasets> datasets = check(() -> datasets(bound, composition), problems);
     Optional<Device> device = check(() -> device(bound), problems);
-    if (fresh) {
-      check(() -> withWeights(bound, composition), problems);
-    }
+    Optional<Map<String, List<WeightUse>>> weights =
+        check(() -> fresh ? composition.requireWeights(bound) : Map.of(), problems);
     if (!problems.isEmpty()) {
       throw bound.invalid(problems);
     }
     return new ExperimentParts(
-        bound.value(), composition, datasets.orElseThrow(), device.orElseThrow());
+        bound.value(),
+        composition,
+        datasets.orElseThrow(),
+        device.orElseThrow(),
+        weights.orElseThrow());
   }
 
   /** Empty if there are problems, which are told together with those of other checks. */
@@ -75,12 +86,6 @@ record ExperimentParts(
     Datasets datasets = Datasets.open(bound, composition);
     FirstImages.require(bound, datasets, composition);
     return datasets;
-  }
-
-  private static Composition withWeights(Bound<Experiment> bound, Composition composition)
-      throws IOException {
-    composition.requireWeights(bound);
-    return composition;
   }
 
   private static Device device(Bound<Experiment> bound) {

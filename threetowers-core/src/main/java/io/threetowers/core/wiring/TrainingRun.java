@@ -9,6 +9,7 @@ import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
+import io.threetowers.core.model.WeightUse;
 import io.threetowers.core.plugin.Plugins;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.run.RunRecord;
@@ -21,6 +22,8 @@ import io.threetowers.core.train.TrainingState;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One experiment, from a read file to the end of its training. */
@@ -64,12 +67,13 @@ public final class TrainingRun {
     Wired wired =
         parts.inject(
             new StepModule(vocabularies), new TrainingModule(bound, folder, observer, stop));
+    Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
       record.resume(folder, observer::note);
     } else {
       // Before the record is written: weights that do not fit, or a tracker that refuses its
       // settings, leave no run behind.
-      wired.get(Model.class).loadPretrained();
+      weights = wired.get(Model.class).loadPretrained();
       folder.make();
       wired.get(Tracker.class);
       record.write(folder);
@@ -82,6 +86,7 @@ public final class TrainingRun {
                 parts.datasets().train().size(),
                 bound.value().seed(),
                 path));
+    noteWeights(weights, observer);
     return new TrainingRun(bound.value(), folder, resume, observer, wired);
   }
 
@@ -99,13 +104,19 @@ public final class TrainingRun {
       if (saved.isEmpty()) {
         if (resume) {
           observer.note("nothing was saved before the run ended; it starts again");
-          model.loadPretrained();
+          noteWeights(model.loadPretrained(), observer);
         }
         return train(new TrainingState(0, DataPosition.start()));
       }
       observer.note("going on after step " + saved.get().step());
       return train(saved.get());
     }
+  }
+
+  private static void noteWeights(Map<String, List<WeightUse>> weights, Observer observer) {
+    weights.forEach(
+        (tower, uses) ->
+            uses.forEach(use -> observer.note("towers." + tower + " starts from " + use)));
   }
 
   /** It may take longer than many steps. */

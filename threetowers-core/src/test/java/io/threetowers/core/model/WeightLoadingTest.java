@@ -100,7 +100,11 @@ final class WeightLoadingTest {
                 manager.create(1L),
                 "classifier.weight",
                 manager.zeros(new Shape(9, 2))));
-    new WeightLoading("tower 'image'", block).putAll(file, WeightLoadingTest::parameterOf);
+    WeightLoading loading = new WeightLoading("tower 'image'", block);
+    loading.putAll(file, WeightLoadingTest::parameterOf);
+    assertThat(loading.uses())
+        .singleElement()
+        .hasToString("'" + file + "', 2 tensors; 2 left out: classifier.weight, visual.batches");
     assertThat(block.getDirectParameters().get("mean").getArray().getFloat()).isEqualTo(4);
     assertThat(block.getDirectParameters().get("blocks.0.weight").getArray().sum().getFloat())
         .isEqualTo(30);
@@ -131,6 +135,20 @@ final class WeightLoadingTest {
                 + "'mean', 'visual.mean' would all be 'mean'; "
                 + "'blocks.0.weight' ('visual.blocks.0.weight' in the file) has shape (3, 2) where (2, 3) is needed, "
                 + "'mean' ('visual.mean' in the file) is of type I64 where float32 is needed");
+  }
+
+  @Test
+  void asksForAnotherArchitectureWhereNoNameMatches() throws Exception {
+    Path file =
+        file(
+            Map.of(
+                "conv1.weight", manager.zeros(new Shape(2, 3)), "fc", manager.zeros(new Shape(1))));
+    assertThatThrownBy(() -> new WeightLoading("the tower", block).putAll(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "'"
+                + file
+                + "' does not fit the tower: none of its 2 tensors ('conv1.weight', …) has the name of one of the 2 parameters ('blocks.0.weight', …); are they of another architecture, or named by another library?");
   }
 
   private static Optional<String> parameterOf(String tensor) {

@@ -166,6 +166,23 @@ class PluginMessagesTest {
     assertRefused("no-plugin");
   }
 
+  /**
+   * {@code --plugins target} where {@code target/plugin} is meant, and the project's own folder.
+   */
+  @Test
+  void saysWhereABuildPutThePlugin() throws IOException {
+    Path project = home.resolve("project");
+    Path target = project.resolve("target");
+    TestJar.tower("vit").write(Files.createDirectories(target.resolve("plugin")).resolve("a.jar"));
+    Files.createDirectories(target.resolve("classes/org"));
+    Files.createDirectory(project.resolve("src"));
+    InvalidInputException e =
+        catchThrowableOfType(
+            InvalidInputException.class,
+            () -> PluginLoader.load(List.of(target, project), getClass().getClassLoader()));
+    assertGolden("built", e.getMessage());
+  }
+
   @Test
   void saysThatThereIsNoSuchFolder() throws IOException {
     Path file = Files.writeString(home.resolve("file"), "");

@@ -1,7 +1,6 @@
 package ${package};
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
 import io.threetowers.api.LossFactory;
@@ -11,7 +10,6 @@ import io.threetowers.api.config.Range;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.ScriptSource;
-import java.util.List;
 
 /**
  * The pairwise logistic loss of RankNet (Burges et al., 2005, Learning to Rank using Gradient
@@ -57,9 +55,6 @@ public final class ${Type} implements LossFactory<${Type}.Config> {
     } else {
       block.constant("logit_scale", new Shape(1), Initializers.constant(initial));
     }
-    return new LossWithMetrics(block.build(), List.of("temperature"));
+    return Loss.of(block.build(), "temperature");
   }
-
-  /** Both sides are normalised and nothing is bounded: the defaults of {@link Loss}. */
-  private record LossWithMetrics(Block block, List<String> metrics) implements Loss {}
 }

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * An image as a square, (side, side, 3) uint8: scaling happens in the script, where it is fast.
+ * The middle of an image, (side, side, 3) uint8: its short side is resized, then the long one cut,
+ * as torchvision's Resize and CenterCrop do it.
  *
  * @param side in pixels
  */
@@ -27,10 +28,16 @@ record SquareImage(int side) implements InputTransform {
 
   @Override
   public void write(Value value, RandomGenerator random, ByteBuffer row) {
-    if (!(value instanceof Pixels pixels)) {
+    if (!(value instanceof Pixels image)) {
       throw new IllegalArgumentException(
           "an image tower reads pixels, not a " + value.getClass().getSimpleName());
     }
-    row.put(pixels.resize(side, side, Pixels.Filter.BICUBIC).rgb());
+    int shorter = Math.min(image.width(), image.height());
+    int width = (int) ((long) side * image.width() / shorter);
+    int height = (int) ((long) side * image.height() / shorter);
+    int left = (int) Math.rint((width - side) / 2.0);
+    int top = (int) Math.rint((height - side) / 2.0);
+    Pixels square = image.resize(width, height, Pixels.Filter.BILINEAR).crop(left, top, side, side);
+    row.put(square.rgb());
   }
 }

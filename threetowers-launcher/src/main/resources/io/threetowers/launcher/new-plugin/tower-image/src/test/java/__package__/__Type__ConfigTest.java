@@ -15,12 +15,7 @@ class ${Type}ConfigTest extends ConfigContract {
   @Override
   protected String everySetting() {
     return """
-    image-size: 96
-    patch: 12
-    width: 24
-    depth: 2
-    kernel: 3
-    weights: pretrained.safetensors
+    weights: weights/${type}.safetensors
     """;
   }
 }

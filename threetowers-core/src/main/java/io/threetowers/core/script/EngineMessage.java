@@ -1,4 +1,4 @@
-package io.threetowers.core.failure;
+package io.threetowers.core.script;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * interpreter.cpp and frontend/source_range.cpp, 2.7.1). What does not compile comes with the
  * reason first.
  */
-final class EngineMessage {
+public final class EngineMessage {
   private static final Pattern REASON =
       Pattern.compile("(?m)^(?:\\w+\\.)*\\w*(?:Error|Exception): (.+)$");
 
@@ -22,13 +22,35 @@ final class EngineMessage {
   private static final Pattern PLACE =
       Pattern.compile("File \"code/__torch__\\.py\", line (\\d+)[^\\n]*\\n(?s:.*?)~+ <--- HERE");
 
+  /** torch/aten/src/ATen/core/function_schema_inl.h, 2.7.1: a method is called with too little. */
+  private static final Pattern TOO_FEW =
+      Pattern.compile("(\\w+)\\(\\) is missing value for argument '(\\w+)'");
+
+  /** The same: with too much; "self" is counted. */
+  private static final Pattern TOO_MANY =
+      Pattern.compile(
+          "Expected at most (\\d+) argument\\(s\\) for operator '(\\w+)', but received (\\d+)");
+
   /** Lines that stand before the script in the archive. */
   private static final int HEADER = 4;
 
   private EngineMessage() {}
 
   /** The reason, and where in the script. */
-  static String essence(String message) {
+  public static String essence(String message) {
+    Matcher few = TOO_FEW.matcher(message);
+    if (few.find()) {
+      return "%s() gets nothing for its argument '%s': a block's inputs come first, then the list of its parameters, if it has any (a block without parameters gets no 'p': leave it out of %s)"
+          .formatted(few.group(1), few.group(2), few.group(1));
+    }
+    Matcher many = TOO_MANY.matcher(message);
+    if (many.find()) {
+      return "%s() takes %d and gets %d arguments: a block's inputs come first, then the list of its parameters, if it has any (p: List[Tensor])"
+          .formatted(
+              many.group(2),
+              Integer.parseInt(many.group(1)) - 1,
+              Integer.parseInt(many.group(3)) - 1);
+    }
     Optional<MatchResult> reason = last(REASON.matcher(message));
     String essence =
         reason.isPresent()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.core.script;
+
+import org.jspecify.annotations.NullMarked;
