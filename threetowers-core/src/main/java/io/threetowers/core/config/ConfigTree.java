@@ -74,8 +74,7 @@ sealed interface ConfigTree {
    * @param folder of the file in which it stands, for relative paths
    * @param file the address, where one stands in place of a path
    */
-  record Scalar(
-      Source source, String text, boolean plain, Path folder, Optional<FileSource> file)
+  record Scalar(Source source, String text, boolean plain, Path folder, Optional<FileSource> file)
       implements ConfigTree {
 
     Scalar(Source source, String text, boolean plain, Path folder) {
