@@ -86,14 +86,15 @@ class ArchitectureTest {
             Map.entry("seed", List.of()),
             Map.entry("weights", List.of("script")),
             Map.entry("builtin", List.of()),
-            Map.entry("config", List.of("plugin")),
+            Map.entry("source", List.of()),
+            Map.entry("config", List.of("plugin", "source")),
             Map.entry("failure", List.of("plugin", "script")),
             Map.entry("data", List.of("failure", "seed")),
             Map.entry("experiment", List.of("config", "data")),
             Map.entry(
                 "model", List.of("config", "experiment", "failure", "script", "seed", "weights")),
             Map.entry("eval", List.of("data", "experiment", "model", "script")),
-            Map.entry("run", List.of("config", "experiment", "plugin", "script")),
+            Map.entry("run", List.of("config", "experiment", "plugin", "script", "source")),
             Map.entry(
                 "train",
                 List.of(

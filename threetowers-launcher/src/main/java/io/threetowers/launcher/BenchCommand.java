@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
           "bench needs --steps of at least 1 and --warm-up of at least 0, not '%d' and '%d'"
               .formatted(steps, warmUp));
     }
-    Bound<Experiment> bound = experiment.read(main.host());
+    Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
     Benchmark.Result result = Benchmark.run(bound, warmUp, steps, bare);
     TextTable table = new TextTable(List.of("stage", "median ms", "min", "max", "share"));
     double total = result.stages().get("step").median();

@@ -23,7 +23,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Bound<Experiment> bound = experiment.read(main.host());
+    Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
     ExperimentCheck check = ExperimentCheck.of(bound);
     TextTable parts =
         new TextTable(List.of("part", "output", "parameters", "trained", "GFLOP/step"));

@@ -4,6 +4,7 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.wiring.EvaluationRun;
+import io.threetowers.core.wiring.RemoteFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunFolder folder = RunFolder.open(run);
     Bound<Experiment> bound = main.host().read(folder.resolved(), overrides);
+    try (ConsoleFetch progress = ConsoleFetch.on(spec.commandLine().getErr())) {
+      RemoteFiles.fetchForCheckpoint(bound, progress);
+    }
     TextTable table = new TextTable(List.of("evaluator", "data", "metric", "value"));
     EvaluationRun.run(
         bound,

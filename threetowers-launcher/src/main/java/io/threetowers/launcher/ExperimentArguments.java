@@ -2,6 +2,9 @@ package io.threetowers.launcher;
 
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.wiring.RemoteFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,15 @@ final class ExperimentArguments {
 
   Bound<Experiment> read(Host host) {
     return host.read(file, overrides);
+  }
+
+  /** As {@link #read}, and fetches what comes from elsewhere, for commands that compose. */
+  Bound<Experiment> fetch(Host host, PrintWriter err) throws IOException {
+    Bound<Experiment> bound = read(host);
+    try (ConsoleFetch progress = ConsoleFetch.on(err)) {
+      RemoteFiles.fetch(bound, progress);
+    }
+    return bound;
   }
 
   /** The name of a run: the experiment's own, or that of its file. */

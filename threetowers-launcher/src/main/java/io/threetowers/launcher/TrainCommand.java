@@ -37,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Bound<Experiment> bound = experiment.read(main.host());
+    Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
     Path path =
         Optional.ofNullable(run)
             .orElseGet(() -> Path.of("runs", experiment.runName(bound.value())));

@@ -2,8 +2,12 @@ package io.threetowers.core.config;
 
 import io.threetowers.core.config.ConfigTree.Entry;
 import io.threetowers.core.config.ConfigTree.Mapping;
+import io.threetowers.core.config.ConfigTree.Scalar;
 import io.threetowers.core.config.ConfigTree.Sequence;
+import io.threetowers.core.source.FileSource;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +20,7 @@ public final class Bound<T> {
   private final T value;
   private final Mapping tree;
   private final FileOrder order;
+  private final Map<String, FileSource> fileSources = new LinkedHashMap<>();
   private final Map<String, Source> sources = new HashMap<>();
 
   Bound(T value, Mapping tree, FileOrder order) {
@@ -54,6 +59,14 @@ public final class Bound<T> {
     return new InvalidConfigException(order.sorted(problems));
   }
 
+  /**
+   * The files that come from elsewhere, by the path of the setting that names them; in the value
+   * stand their places in the cache.
+   */
+  public Map<String, FileSource> fileSources() {
+    return Collections.unmodifiableMap(fileSources);
+  }
+
   /** Every setting, defaults included. */
   Mapping tree() {
     return tree;
@@ -63,7 +76,9 @@ public final class Bound<T> {
     if (!node.source().isDefault()) {
       sources.put(slot.path(), node.source());
     }
-    if (node instanceof Mapping mapping) {
+    if (node instanceof Scalar scalar) {
+      scalar.file().ifPresent(file -> fileSources.put(slot.path(), file));
+    } else if (node instanceof Mapping mapping) {
       for (Map.Entry<String, Entry> entry : mapping.entries().entrySet()) {
         index(slot.child(entry.getKey()), entry.getValue().value());
       }

@@ -25,7 +25,9 @@ public final class ConfigReader {
    *
    * <p>Keys are the record's components in kebab-case. Relative paths start at the folder of the
    * file in which they stand, in overrides and defaults at the current directory; {@code ~/} is the
-   * user's home. A setting that is null is a setting that is not there.
+   * user's home. In place of a path an address may stand ({@link
+   * io.threetowers.core.source.FileSource}), which becomes the path of the file in the cache,
+   * whether it is there or not. A setting that is null is a setting that is not there.
    *
    * @param overrides such as {@code towers.image.depth=24}; a later one wins
    * @throws InvalidConfigException with every mistake that was found

@@ -1,5 +1,6 @@
 package io.threetowers.core.config;
 
+import io.threetowers.core.source.FileSource;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,8 +72,14 @@ sealed interface ConfigTree {
    * @param text without quotes
    * @param plain whether it stood without quotes
    * @param folder of the file in which it stands, for relative paths
+   * @param file the address, where one stands in place of a path
    */
-  record Scalar(Source source, String text, boolean plain, Path folder) implements ConfigTree {
+  record Scalar(Source source, String text, boolean plain, Path folder, Optional<FileSource> file)
+      implements ConfigTree {
+
+    Scalar(Source source, String text, boolean plain, Path folder) {
+      this(source, text, plain, folder, Optional.empty());
+    }
 
     @Override
     public boolean isNull() {

@@ -9,6 +9,8 @@ import io.threetowers.core.config.SettingType.Parsed;
 import io.threetowers.core.config.SettingType.Real;
 import io.threetowers.core.config.SettingType.Simple;
 import io.threetowers.core.config.SettingType.Whole;
+import io.threetowers.core.source.CacheFolder;
+import io.threetowers.core.source.FileSource;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -46,6 +48,8 @@ final class ScalarBinder {
     } else if (type instanceof Bool) {
       boolean value = bool(scalar);
       return resolved(value, scalar, Boolean.toString(value), true);
+    } else if (type instanceof File && FileSource.isOne(scalar.text())) {
+      return address(scalar);
     } else if (type instanceof File) {
       Path value = path(scalar);
       return resolved(value, scalar, value.toString(), false);
@@ -109,6 +113,18 @@ final class ScalarBinder {
     boolean yes = word.equals("yes") || word.equals("on");
     boolean no = word.equals("no") || word.equals("off");
     return yes || no ? "; write " + yes : quotesHint(scalar);
+  }
+
+  /** The address keeps its text, in quotes: a query may hold what has a meaning in a list. */
+  private static Resolved address(Scalar scalar) throws Mismatch {
+    try {
+      FileSource file = FileSource.parse(scalar.text());
+      return new Resolved(
+          file.path(CacheFolder.current()),
+          new Scalar(scalar.source(), scalar.text(), false, scalar.folder(), Optional.of(file)));
+    } catch (IllegalArgumentException e) {
+      throw new Mismatch(e.getMessage());
+    }
   }
 
   private static Path path(Scalar scalar) throws Mismatch {

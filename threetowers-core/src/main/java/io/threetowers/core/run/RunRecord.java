@@ -12,6 +12,8 @@ import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.plugin.Plugins;
 import io.threetowers.core.plugin.PluginsLock;
 import io.threetowers.core.script.Devices;
+import io.threetowers.core.source.CacheFolder;
+import io.threetowers.core.source.FileSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -80,9 +82,25 @@ public final class RunRecord {
     return record;
   }
 
+  /** Which content each address had: a branch may be another commit tomorrow. */
+  private JsonObject files() throws IOException {
+    JsonObject files = new JsonObject();
+    for (FileSource source : bound.fileSources().values()) {
+      JsonObject facts = new JsonObject();
+      source
+          .origin(CacheFolder.current())
+          .ifPresent(origin -> origin.facts().forEach(facts::addProperty));
+      files.add(source.text(), facts);
+    }
+    return files;
+  }
+
   /** Writes run.json, plugins.lock and, last, resolved.yaml, with which the run exists. */
   public void write(RunFolder folder) throws IOException {
     try {
+      if (!bound.fileSources().isEmpty()) {
+        info.add("files", files());
+      }
       Files.writeString(
           folder.info(), new GsonBuilder().setPrettyPrinting().create().toJson(info) + "\n");
       Files.writeString(folder.pluginsLock(), PluginsLock.text(plugins));

@@ -15,6 +15,7 @@ import io.threetowers.core.config.Sample.TowerSpec;
 import io.threetowers.core.config.Sample.View;
 import io.threetowers.core.config.Sample.Vit;
 import io.threetowers.core.config.Sample.Weight;
+import io.threetowers.core.source.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,5 +231,24 @@ class ConfigReaderTest {
 
     assertThatThrownBy(() -> Sample.reader().read(absolute, List.of(), Experiment.class))
         .hasMessageStartingWith("command line: there is no file 'src/test/nothing.yaml'");
+  }
+
+  @Test
+  void takesAnAddressForAPathAndKeepsItAsItWasWritten() throws IOException {
+    String address = "hf://acme/tiny@v1/vit.safetensors";
+    Bound<Experiment> bound =
+        read(
+            LIT.replace("weights/vit.safetensors", address)
+                .replace("merges.txt", "maven:a:b:1!/m.txt"));
+    Path cache = CacheFolder.current();
+    assertThat(((Vit) bound.value().towers().get("image").component().config()).weights())
+        .contains(cache.resolve("hub/acme/tiny/v1/vit.safetensors"));
+    assertThat(bound.fileSources().keySet())
+        .containsExactlyInAnyOrder("towers.image.weights", "towers.text.tokenizer.file");
+    assertThat(bound.at("towers.image.weights"))
+        .hasToString(bound.at("towers.image.weights").file() + ":2:43");
+    assertThat(new ResolvedPrinter().print(bound))
+        .contains("weights: \"" + address + "\"")
+        .contains("file: \"maven:a:b:1!/m.txt\"");
   }
 }

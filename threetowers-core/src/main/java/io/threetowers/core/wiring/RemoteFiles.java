@@ -1,0 +1,56 @@
+package io.threetowers.core.wiring;
+
+import io.threetowers.api.InvalidInputException;
+import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.Problem;
+import io.threetowers.core.source.FetchProgress;
+import io.threetowers.core.source.FileSource;
+import io.threetowers.core.source.SourceFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The files of an experiment that come from elsewhere. */
+public final class RemoteFiles {
+
+  private RemoteFiles() {}
+
+  /**
+   * Brings those that are not in the cache yet, before anything is composed.
+   *
+   * @throws io.threetowers.core.config.InvalidConfigException naming each that cannot be had
+   */
+  public static void fetch(Bound<?> bound, FetchProgress progress) throws IOException {
+    fetch(bound, path -> true, progress);
+  }
+
+  /**
+   * As {@link #fetch(Bound, FetchProgress)}, but for the weights that towers start from: a
+   * checkpoint has all of them.
+   */
+  public static void fetchForCheckpoint(Bound<?> bound, FetchProgress progress) throws IOException {
+    fetch(bound, path -> !path.matches("towers\\.[^.]+\\.weights"), progress);
+  }
+
+  private static void fetch(Bound<?> bound, Predicate<String> needed, FetchProgress progress)
+      throws IOException {
+    List<Problem> problems = new ArrayList<>();
+    try (SourceFiles files = SourceFiles.of(progress)) {
+      for (Map.Entry<String, FileSource> entry : bound.fileSources().entrySet()) {
+        String path = entry.getKey();
+        try {
+          if (needed.test(path)) {
+            files.fetch(entry.getValue());
+          }
+        } catch (InvalidInputException e) {
+          problems.add(new Problem(bound.at(path), path + ": " + e.getMessage()));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw bound.invalid(problems);
+    }
+  }
+}
