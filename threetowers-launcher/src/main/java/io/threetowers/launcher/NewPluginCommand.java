@@ -78,7 +78,7 @@ final class NewPluginCommand implements Callable<Integer> {
     }
     Path home = Path.of(System.getProperty("threetowers.home", "."));
     int files = plugin.write(folder, home, Version.product());
-    tellWhatIsNext(wanted, home, files);
+    tellWhatIsNext(plugin, home, files);
     return 0;
   }
 
@@ -117,10 +117,17 @@ final class NewPluginCommand implements Callable<Integer> {
         .toList();
   }
 
-  private void tellWhatIsNext(Kind wanted, Path home, int files) {
+  private void tellWhatIsNext(NewPlugin plugin, Path home, int files) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%d files for the %s '%s' in %s; next:%n%n", files, wanted.label(), type, folder);
-    new NextCommands(wanted, type, folder, home).lines().forEach(line -> out.println("  " + line));
+    out.printf(
+        "%d files for the %s '%s' in %s; next:%n%n", files, plugin.kind().label(), type, folder);
+    new NextCommands(plugin.kind(), type, folder, home)
+        .lines()
+        .forEach(line -> out.println("  " + line));
     out.printf("%n(the first once only: it puts the api and the testkit where Maven finds them)%n");
+    if (plugin.template().files().containsKey("tools/convert.py")) {
+      out.printf(
+          "(its tools/convert.py puts a PyTorch model, with its weights, in the network's place)%n");
+    }
   }
 }

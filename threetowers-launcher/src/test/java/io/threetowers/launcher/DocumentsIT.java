@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code in FOLDER}: where the commands run, or the YAML lies; else the root;
  *   <li>{@code extends FILE}: the file that the YAML is a part of, relative to where it lies;
  *   <li>{@code plugins FOLDER}: of further plugins that the YAML needs;
+ *   <li>{@code as FILE}: what the YAML is called, for commands further down the page;
  *   <li>{@code is FILE}: with that, the YAML is this file of ours;
  *   <li>{@code no BECAUSE}: one of the {@link #EXCUSES} why it cannot run here.
  * </ul>
@@ -127,7 +128,8 @@ class DocumentsIT {
     Path place = root.resolve(block.directions().getOrDefault("in", "experiments/emoji"));
     String parent = block.directions().get("extends");
     String yaml = parent == null ? block.text() : "extends: " + parent + "\n\n" + block.text();
-    Path file = Files.writeString(place.resolve("line-" + block.line() + ".yaml"), yaml);
+    String fileName = block.directions().getOrDefault("as", "line-" + block.line() + ".yaml");
+    Path file = Files.writeString(place.resolve(fileName), yaml);
     List<String> command = new ArrayList<>(List.of("config"));
     if (block.directions().containsKey("plugins")) {
       command.addAll(List.of("--plugins", block.directions().get("plugins")));

@@ -136,7 +136,9 @@ public abstract class LossContract {
         .isEqualTo(names.size());
     for (int i = 0; i < names.size(); i++) {
       NDArray output = outputs.get(i);
-      assertThat(output.getShape()).as("shape of " + names.get(i)).isEqualTo(new Shape());
+      assertThat(output.getShape())
+          .as("shape of %s; torch.mean(x) makes it a scalar", names.get(i))
+          .isEqualTo(new Shape());
       assertThat(output.getDataType())
           .as("type of %s; torch.to(x, 6) makes it float32", names.get(i))
           .isEqualTo(DataType.FLOAT32);
@@ -144,9 +146,28 @@ public abstract class LossContract {
     }
   }
 
+  /**
+   * The gradient, too: where the one pair has no wrong partner, logsumexp over nothing but -∞ gives
+   * NaN, even if a hinge keeps it out of the value.
+   */
   @Test
   void isFiniteForABatchOfOne() {
-    assertThat(block.run(side(loss.left(), 1), side(loss.right(), 1)).head().getFloat()).isFinite();
+    NDArray left = recorded(side(loss.left(), 1));
+    NDArray right = recorded(side(loss.right(), 1));
+
+    assertThat(block.backward(NDList::head, left, right).getFloat()).as("the loss").isFinite();
+    assertFiniteGradient("the left side", left);
+    assertFiniteGradient("the right side", right);
+    block.trained().forEach((name, array) -> assertFiniteGradient("'" + name + "'", array));
+  }
+
+  private static void assertFiniteGradient(String of, NDArray array) {
+    float[] gradient = BlockUnderTest.gradient(array);
+    for (int i = 0; gradient != null && i < gradient.length; i++) {
+      assertThat(gradient[i])
+          .as("gradient of the loss with respect to %s; -1e30 in the place of -inf may do", of)
+          .isFinite();
+    }
   }
 
   @Test

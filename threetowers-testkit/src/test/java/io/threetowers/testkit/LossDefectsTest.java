@@ -89,6 +89,7 @@ class LossDefectsTest extends PlantedDefects {
         Defect.of("theParametersAreAllThatTheValueDependsOn", HiddenState::new),
         Defect.of("givesTheLossAndItsMetricsAsScalars", PromisesMore::new),
         Defect.of("isFiniteForABatchOfOne", Unbiased::new),
+        Defect.of("isFiniteForABatchOfOne", RootOfNothing::new),
         Defect.of("doesNotDependOnTheOrderOfTheBatch", FirstIsDearest::new),
         Defect.of("prefersPairsThatAgreeIfItSaysSo", UpsideDown::new),
         Defect.of("hasTheGradientThatDifferencesShow", HalfGradient::new),
@@ -157,6 +158,16 @@ class LossDefectsTest extends PlantedDefects {
     @Override
     NDArray value(Map<String, NDArray> p, NDArray a, NDArray b) {
       return super.value(p, a, b).div(a.getShape().get(0) - 1);
+    }
+  }
+
+  /** The loss of a single pair is finite; the root's gradient at 0 is not. */
+  private static final class RootOfNothing extends Sound {
+    @Override
+    NDArray value(Map<String, NDArray> p, NDArray a, NDArray b) {
+      NDArray scores = a.matMul(b.transpose()).exp();
+      NDArray wrong = scores.mul(scores.getManager().eye((int) a.getShape().get(0)).mul(-1).add(1));
+      return super.value(p, a, b).add(wrong.sum().sqrt().mul(0.1f));
     }
   }
 

@@ -41,9 +41,10 @@ final class Outputs {
               .formatted(result.size(), metrics, 1 + metrics.size()));
     }
     for (NDArray scalar : result) {
-      if (scalar.getShape().size() != 1) {
+      if (scalar.getShape().dimension() != 0) {
         throw place.fault(
-            "returns %s from forward, where a scalar is needed".formatted(scalar.getShape()));
+            "returns %s from forward, where a scalar, of shape (), is needed: torch.mean(x)"
+                .formatted(scalar.getShape()));
       }
       if (scalar.getDataType() != DataType.FLOAT32) {
         throw place.fault(

@@ -112,12 +112,12 @@ final class Losses {
         .forEach(
             (edge, value) -> {
               if (!Double.isFinite(value)) {
-                throw new NonFiniteLossException(
+                throw NonFiniteLossException.loss(
                     step + 1, "the loss of edge " + edge, value, input.keys());
               }
             });
     if (!Double.isFinite(result.total())) {
-      throw new NonFiniteLossException(
+      throw NonFiniteLossException.loss(
           step + 1, "the weighted sum of the losses", result.total(), input.keys());
     }
   }

@@ -9,10 +9,27 @@ import java.util.List;
 public final class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NonFiniteLossException(long step, String what, double value, List<String> keys) {
+  private NonFiniteLossException(String found, String remedy, List<String> keys) {
     super(
-        "step %d: %s is %s; the parameters are those before this step. Lower the learning rate, or look at the examples %s"
-            .formatted(step, what, value, abbreviated(keys)));
+        "%s; the parameters are those before this step. Lower the learning rate, %sor look at the examples %s"
+            .formatted(found, remedy, abbreviated(keys)));
+  }
+
+  /**
+   * A loss.
+   *
+   * @param what which one
+   */
+  static NonFiniteLossException loss(long step, String what, double value, List<String> keys) {
+    return new NonFiniteLossException("step %d: %s is %s".formatted(step, what, value), "", keys);
+  }
+
+  /** A gradient, of losses that are finite themselves. */
+  static NonFiniteLossException gradient(long step, double norm, List<String> keys) {
+    return new NonFiniteLossException(
+        "step %d: the norm of the gradient is %s".formatted(step, norm),
+        "look for an infinity in a loss of your own (-inf before logsumexp, a root of 0), ",
+        keys);
   }
 
   private static String abbreviated(List<String> keys) {

@@ -78,7 +78,7 @@ public final class Updater {
     }
     double norm = gradientOps.clip(gradients, clipNorm.orElse(Double.POSITIVE_INFINITY));
     if (!Double.isFinite(norm)) {
-      throw new NonFiniteLossException(step + 1, "the norm of the gradient", norm, keys);
+      throw NonFiniteLossException.gradient(step + 1, norm, keys);
     }
     Autograd.notRecording(
         () -> {

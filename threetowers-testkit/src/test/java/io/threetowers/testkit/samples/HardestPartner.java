@@ -17,7 +17,7 @@ public final class HardestPartner implements LossFactory<HardestPartner.Config> 
           def forward(self, a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
             scores = torch.matmul(a, torch.t(b))
             own = torch.diagonal(scores)
-            wrong = torch.add(scores, torch.diag_embed(torch.full_like(own, -inf)))
+            wrong = torch.add(scores, torch.diag_embed(torch.full_like(own, -1e30)))
             right_hardest = torch.amax(wrong, [1])
             left_hardest = torch.amax(wrong, [0])
             right_cost = torch.relu(torch.add(torch.sub(right_hardest, own), ${margin}))

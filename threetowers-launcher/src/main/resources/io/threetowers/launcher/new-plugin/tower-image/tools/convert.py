@@ -12,6 +12,7 @@ It writes
 
 import io
 import re
+import shlex
 import warnings
 from pathlib import Path
 
@@ -49,6 +50,27 @@ def forward(x: Tensor, p: list[Tensor]) -> Tensor:
         owner, _, attribute = name.rpartition(".")
         vars(MODEL.get_submodule(owner))[attribute] = value  # which Python finds before the module's own
     return MODEL(torch.stack([(x[..., i] / 255 - MEAN[i]) / STD[i] for i in range(3)], 1))
+
+
+def classifier_left_on(images: Tensor) -> str:
+    """Stops at an nn.Identity that took no layer's place; a remark if the rows are a linear layer's, which may be rightly so."""
+    names = {module: name for name, module in MODEL.named_modules()}
+    calls = []
+    hooks = [module.register_forward_hook(lambda *call: calls.append(call)) for module in names]
+    with torch.no_grad():
+        rows = forward(images, list(TENSORS.values()))
+    for hook in hooks:
+        hook.remove()
+    called = {module for module, _, _ in calls}
+    layers = [names[module] for module, _, _ in calls if not list(module.children()) and list(module.parameters())]
+    for module, name in names.items():
+        if isinstance(module, nn.Identity) and module not in called:
+            raise SystemExit(
+                f"model.{name} was never called: PyTorch takes any attribute for a new one; the last layer is named"
+                f" '{layers[-1]}', and print(model) shows all names"
+            )
+    linear = [names[module] for module, _, output in calls if isinstance(module, nn.Linear) and output is rows]
+    return f" (of the linear layer '{linear[-1]}': if that is your number of classes, the classifier is still on)" if linear else ""
 
 
 def script(images: Tensor) -> str:
@@ -90,6 +112,7 @@ def main() -> None:
         shape = tuple(forward(images, list(TENSORS.values())).shape)
     if len(shape) != 2 or shape[0] != len(images):
         raise SystemExit(f"the model makes {shape} of {len(images)} images; it must be ({len(images)}, D), a row for each")
+    remark = classifier_left_on(images)
     text, expected = script(images), golden(images)
     rows = [f"side {SIDE}", f"width {shape[1]}", f"flops {counter.get_total_flops() // len(images)}"]
     for name, value in TENSORS.items():
@@ -102,7 +125,9 @@ def main() -> None:
     (resources[0] / "${type}.txt").write_text("\n".join(rows) + "\n", encoding="utf-8")
     save_file(expected, resources[1] / "golden.safetensors")
     save_file(TENSORS, project / "weights" / "${type}.safetensors")
-    print(*rows, f"{len(TENSORS)} tensors in weights/${type}.safetensors; now: mvn -B verify", sep="\n")
+    rows[1] += remark
+    build_again = f"mvn -B -f {shlex.quote(str(project))} verify"
+    print(*rows, f"{len(TENSORS)} tensors in weights/${type}.safetensors; now: {build_again}", sep="\n")
 
 
 if __name__ == "__main__":
