@@ -45,6 +45,7 @@ final class Distribution {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().putIfAbsent("OMP_NUM_THREADS", "2");
+    builder.environment().put("THREETOWERS_CACHE", HOME.resolve("target/cache").toString());
     return builder;
   }
 

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  */
 record WeightReader(
     SortedMap<String, Shape> parameters, WeightLeeway leeway, WeightFile weights, Path file) {
-  private static final int NAMES_TOLD = 10;
+  private static final int NAMES_TOLD = 5;
 
   /** The tensors that are not left out. */
   SortedSet<String> tensors() {
