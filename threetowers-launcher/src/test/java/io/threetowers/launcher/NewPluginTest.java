@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -87,17 +86,19 @@ class NewPluginTest {
         .hasContent(pom);
   }
 
-  @Test
-  void givesHelloLossTheSourcesOfTheTemplate() throws IOException {
-    SortedMap<String, String> files = written("loss", "pairwise-logistic", "org.example.hello");
-    Path project = EXAMPLES.resolve("hello-loss");
-    files.keySet().removeIf(path -> !path.startsWith("src/"));
+  /** Which the page about plugins quotes. */
+  @ParameterizedTest
+  @CsvSource({"main, MyLoss.java", "test, MyLossTest.java"})
+  void givesTheSampleOfTheTestkitTheSourcesOfTheTemplate(String set, String name)
+      throws IOException {
+    String path = "java/io/threetowers/testkit/samples/" + name;
+    String source =
+        written("loss", "my-loss", "io.threetowers.testkit.samples").get("src/" + set + "/" + path);
+    Path sample = HOME.resolve("threetowers-testkit/src/test").resolve(path);
     if ("write".equals(System.getProperty("golden"))) {
-      write(project, files);
+      Files.writeString(sample, source);
     }
-    assertThat(read(project.resolve("src"), project))
-        .as("run with -Dgolden=write to write them anew")
-        .isEqualTo(files);
+    assertThat(sample).as("run with -Dgolden=write to write it anew").hasContent(source);
   }
 
   /** The page about plugins says so. */
@@ -184,21 +185,6 @@ class NewPluginTest {
       }
     }
     return files;
-  }
-
-  private static void write(Path project, Map<String, String> files) throws IOException {
-    List<Path> old;
-    try (Stream<Path> found = Files.walk(project.resolve("src"))) {
-      old = found.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : old) {
-      Files.delete(file);
-    }
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = project.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
-    }
   }
 
   /** What stands between the first tags of that name in the parent pom. */

@@ -1,7 +1,6 @@
 package io.threetowers.testkit;
 
 import static io.threetowers.testkit.BlockUnderTest.gaussian;
-import static io.threetowers.testkit.BlockUnderTest.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -67,6 +66,23 @@ public abstract class LossContract {
    */
   protected boolean prefersAlignedPairs() {
     return true;
+  }
+
+  /**
+   * What the loss gives for two sides of embeddings, to compare with numbers worked out by hand or
+   * by a plain reference.
+   *
+   * @param left (B, D), a row each; the loss gets them as they are: normalise them if it expects so
+   * @param right (B, D)
+   * @return the loss, then its metrics
+   */
+  protected final float[] values(float[][] left, float[][] right) {
+    NDList outputs = block.run(scope.create(left), scope.create(right));
+    float[] values = new float[outputs.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = outputs.get(i).getFloat();
+    }
+    return values;
   }
 
   @BeforeEach
@@ -243,7 +259,8 @@ public abstract class LossContract {
       NDArray a = recorded(left);
       NDArray b = recorded(right);
       NDArray value = block.backward(NDList::head, a, b);
-      runs.add(values(value, Autograd.gradient(loss.left() == Loss.Side.LABEL ? b : a)));
+      runs.add(
+          BlockUnderTest.values(value, Autograd.gradient(loss.left() == Loss.Side.LABEL ? b : a)));
     }
 
     runs.forEach(run -> Floats.assertSame("value and gradient", run, runs.get(0)));
@@ -266,11 +283,11 @@ public abstract class LossContract {
   void leavesItsSidesAsTheyAre() {
     NDArray left = recorded(side(loss.left(), BATCH));
     NDArray right = recorded(side(loss.right(), BATCH));
-    var before = values(left, right);
+    var before = BlockUnderTest.values(left, right);
 
     block.backward(NDList::head, left, right);
 
-    Floats.assertSame("the sides", values(left, right), before);
+    Floats.assertSame("the sides", BlockUnderTest.values(left, right), before);
   }
 
   @Test

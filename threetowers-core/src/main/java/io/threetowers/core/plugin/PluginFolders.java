@@ -29,13 +29,23 @@ final class PluginFolders {
    */
   record Found(Path file, List<Path> jars) {}
 
+  /** What makes the folder, where it is what a build of {@code new-plugin}'s would make. */
+  private static String build(Path folder) {
+    Path target = folder.toAbsolutePath().normalize().getParent();
+    return target != null && Files.exists(target.resolveSibling("pom.xml"))
+        ? "; 'mvn -f "
+            + Plugin.display(target.getParent())
+            + " verify' makes it, once its tests pass"
+        : "";
+  }
+
   /** The plugins of a folder, by name. */
   List<Found> find(Path folder) {
     if (!Files.isDirectory(folder)) {
       problems.add(
           Files.exists(folder)
               ? "'" + folder + "' is no folder; plugins are looked for in a folder that holds them"
-              : "there is no plugin folder '" + folder + "'");
+              : "there is no plugin folder '" + folder + "'" + build(folder));
       return List.of();
     }
     Optional<Path> built = built(folder);

@@ -7,28 +7,34 @@ import io.threetowers.api.LossFactory;
 import io.threetowers.api.config.Default;
 import io.threetowers.api.config.Doc;
 import io.threetowers.api.config.Range;
-import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.ScriptSource;
 
 /**
- * The pairwise logistic loss of RankNet (Burges et al., 2005, Learning to Rank using Gradient
- * Descent, section 3) between two normalised sides (B, D).
- *
- * <p>With s = exp(logit_scale): the mean over i of Σⱼ≠ᵢ log(1 + exp(s·(aᵢ·bⱼ − aᵢ·bᵢ))), averaged
- * with the same from the other side. Each wrong partner is compared with the right one by itself;
- * InfoNCE compares it with all of them together.
+ * The hinge of VSE++ (Faghri et al., 2018, arXiv 1707.05612, section 3.2) between two normalised
+ * sides (B, D): the hardest wrong partner of each row must score lower than the right one by a
+ * margin. The mean over the batch, where the paper sums.
  */
 public final class ${Type} implements LossFactory<${Type}.Config> {
+  private static final ScriptSource SOURCE =
+      new ScriptSource(
+          """
+          def forward(self, a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+            scores = a @ b.t()
+            own = scores.diagonal()
+            wrong = scores + torch.diag_embed(torch.full_like(own, -1e30))
+            hardest_right = torch.amax(wrong, [1])
+            hardest_left = torch.amax(wrong, [0])
+            right_cost = torch.relu(hardest_right - own + ${margin})
+            left_cost = torch.relu(hardest_left - own + ${margin})
+            found = (own > hardest_right).to(6)
+            return (torch.mean(right_cost + left_cost), torch.mean(found))
+          """);
 
-  /** The settings: each becomes a key of the experiment file, in kebab-case. */
-  @Doc("RankNet: the right partner must score higher than each wrong one, in both directions")
+  @Doc("VSE++: hinge on the hardest wrong partner, both directions")
   public record Config(
-      @Doc("initial multiplier of the cosine similarities, exp(logit_scale)")
-          @Default("10")
-          @Range(min = 1e-3, max = 1e4)
-          double temperature,
-      @Doc("whether the multiplier is trained") @Default("true") boolean learned) {}
+      @Doc("by how much the right partner must score higher") @Default("0.2") @Range(min = 0)
+          double margin) {}
 
   @Override
   public String type() {
@@ -40,21 +46,13 @@ public final class ${Type} implements LossFactory<${Type}.Config> {
     return Config.class;
   }
 
-  /** Only describes: the host draws the parameter, and the script is compiled at its first call. */
   @Override
   public Loss create(Config config, BuildContext context) {
-    ScriptSource source = ScriptSource.resource(${Type}.class, "${type}.script");
-    ScriptBlock.Builder block =
+    String script = SOURCE.with("margin", config.margin()).text();
+    return Loss.of(
         ScriptBlock.builder(
-            context.script(source.text()),
-            "forward",
-            sides -> new Shape[] {new Shape(), new Shape()});
-    double initial = Math.log(config.temperature());
-    if (config.learned()) {
-      block.parameter("logit_scale", new Shape(1), Initializers.constant(initial));
-    } else {
-      block.constant("logit_scale", new Shape(1), Initializers.constant(initial));
-    }
-    return Loss.of(block.build(), "temperature");
+                context.script(script), "forward", sides -> new Shape[] {new Shape(), new Shape()})
+            .build(),
+        "found");
   }
 }

@@ -11,12 +11,9 @@ class ${Type}ConfigTest extends ConfigContract {
     return new ${Type}();
   }
 
-  /** Each setting, with a value that is not its default. */
+  /** Each setting, a line each, with a value that is not its default. */
   @Override
   protected String everySetting() {
-    return """
-    temperature: 20
-    learned: false
-    """;
+    return "margin: 0.5";
   }
 }

@@ -10,30 +10,35 @@ import io.threetowers.api.config.Range;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.ScriptSource;
 
-public final class HardestPartner implements LossFactory<HardestPartner.Config> {
+/**
+ * The hinge of VSE++ (Faghri et al., 2018, arXiv 1707.05612, section 3.2) between two normalised
+ * sides (B, D): the hardest wrong partner of each row must score lower than the right one by a
+ * margin. The mean over the batch, where the paper sums.
+ */
+public final class MyLoss implements LossFactory<MyLoss.Config> {
   private static final ScriptSource SOURCE =
       new ScriptSource(
           """
           def forward(self, a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
-            scores = torch.matmul(a, torch.t(b))
-            own = torch.diagonal(scores)
-            wrong = torch.add(scores, torch.diag_embed(torch.full_like(own, -1e30)))
-            right_hardest = torch.amax(wrong, [1])
-            left_hardest = torch.amax(wrong, [0])
-            right_cost = torch.relu(torch.add(torch.sub(right_hardest, own), ${margin}))
-            left_cost = torch.relu(torch.add(torch.sub(left_hardest, own), ${margin}))
-            found = torch.to(torch.gt(own, right_hardest), 6)
-            return (torch.mean(torch.add(right_cost, left_cost)), torch.mean(found))
+            scores = a @ b.t()
+            own = scores.diagonal()
+            wrong = scores + torch.diag_embed(torch.full_like(own, -1e30))
+            hardest_right = torch.amax(wrong, [1])
+            hardest_left = torch.amax(wrong, [0])
+            right_cost = torch.relu(hardest_right - own + ${margin})
+            left_cost = torch.relu(hardest_left - own + ${margin})
+            found = (own > hardest_right).to(6)
+            return (torch.mean(right_cost + left_cost), torch.mean(found))
           """);
 
-  @Doc("VSE++: hinge on the hardest wrong partner, both directions (arXiv 1707.05612)")
+  @Doc("VSE++: hinge on the hardest wrong partner, both directions")
   public record Config(
       @Doc("by how much the right partner must score higher") @Default("0.2") @Range(min = 0)
           double margin) {}
 
   @Override
   public String type() {
-    return "hardest-partner";
+    return "my-loss";
   }
 
   @Override
