@@ -12,7 +12,8 @@ import java.util.function.Function;
 public interface WeightSink {
 
   /**
-   * Copies every tensor of a safetensors file (F32, F16, BF16) to the parameter of the same name.
+   * Copies every tensor of a file, in any format that the host reads, to the parameter of the same
+   * name.
    *
    * @param file its names and shapes are exactly those of the parameters of the tower's block
    * @throws IOException if the file cannot be read
@@ -24,11 +25,11 @@ public interface WeightSink {
   }
 
   /**
-   * Copies the tensors of a safetensors file (F32, F16, BF16) to parameters of other names, or only
-   * some of the tensors: a file may hold a classifier that the tower has not, or put {@code
+   * Copies the tensors of a file, in any format that the host reads, to parameters of other names,
+   * or only some of the tensors: a file may hold a classifier that the tower has not, or put {@code
    * visual.} before each name.
    *
-   * @param file a safetensors file
+   * @param file of weights
    * @param parameterOf the name of the parameter that a tensor of that name goes to; empty leaves
    *     the tensor out
    * @throws IOException if the file cannot be read
