@@ -1,5 +1,6 @@
 package io.threetowers.launcher;
 
+import io.threetowers.core.wiring.RemoteFiles;
 import io.threetowers.core.wiring.WeightSurvey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,15 +32,20 @@ final class WeightsCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "The file; of an .npz with several towers FILE:PREFIX shows one.")
-  private Path file = Path.of("");
+      description =
+          "The file, or the address of one; of an .npz with several towers FILE:PREFIX shows one.")
+  private String file = "";
 
   @Option(names = "--all", description = "All tensors, not only the first 20.")
   private boolean all;
 
   @Override
   public Integer call() throws Exception {
-    WeightSurvey survey = WeightSurvey.of(file, main.host().plugins().components());
+    Path path;
+    try (ConsoleFetch progress = ConsoleFetch.on(spec.commandLine().getErr())) {
+      path = RemoteFiles.fetch(file, progress);
+    }
+    WeightSurvey survey = WeightSurvey.of(path, main.host().plugins().components());
     PrintWriter out = spec.commandLine().getOut();
     tensors(survey.tensors(), out);
     out.println();

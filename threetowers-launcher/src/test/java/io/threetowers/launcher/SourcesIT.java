@@ -117,6 +117,19 @@ class SourcesIT {
   }
 
   @Test
+  void showsWeightsByTheirAddress() throws Exception {
+    String address = "hf://acme/emoji/third-tower.safetensors";
+    Distribution.Outcome outcome = Distribution.outcome(command("weights", address));
+    assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+    assertThat(outcome.out())
+        .contains("blocks.0.attn.qkv.weight", "77 tensors", "nearest is the preset vit-ti16");
+
+    outcome = Distribution.outcome(command("weights", "hf://acme/emoji"));
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("the file must be hf://");
+  }
+
+  @Test
   void findsATowerInAMavenArtifact() throws Exception {
     Path jar = folder.resolve("remote/com/acme/towers/1.0/towers-1.0.jar");
     Files.createDirectories(jar.getParent());

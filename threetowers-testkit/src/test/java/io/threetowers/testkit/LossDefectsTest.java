@@ -90,6 +90,7 @@ class LossDefectsTest extends PlantedDefects {
         Defect.of("givesTheLossAndItsMetricsAsScalars", PromisesMore::new),
         Defect.of("isFiniteForABatchOfOne", Unbiased::new),
         Defect.of("isFiniteForABatchOfOne", RootOfNothing::new),
+        Defect.of("isFiniteForABatchOfOne", LogarithmOfNothing::new),
         Defect.of("doesNotDependOnTheOrderOfTheBatch", FirstIsDearest::new),
         Defect.of("prefersPairsThatAgreeIfItSaysSo", UpsideDown::new),
         Defect.of("hasTheGradientThatDifferencesShow", HalfGradient::new),
@@ -168,6 +169,16 @@ class LossDefectsTest extends PlantedDefects {
       NDArray scores = a.matMul(b.transpose()).exp();
       NDArray wrong = scores.mul(scores.getManager().eye((int) a.getShape().get(0)).mul(-1).add(1));
       return super.value(p, a, b).add(wrong.sum().sqrt().mul(0.1f));
+    }
+  }
+
+  /** The mask of the wrong partners is all that is left of a single pair. */
+  private static final class LogarithmOfNothing extends Sound {
+    @Override
+    NDArray value(Map<String, NDArray> p, NDArray a, NDArray b) {
+      NDArray scores = a.matMul(b.transpose());
+      NDArray own = scores.getManager().eye((int) a.getShape().get(0)).mul(-1e30f);
+      return super.value(p, a, b).add(scores.add(own).max(new int[] {1}).mean().mul(0.01f));
     }
   }
 

@@ -3,10 +3,12 @@ package io.threetowers.core.wiring;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.Problem;
+import io.threetowers.core.source.CacheFolder;
 import io.threetowers.core.source.FetchProgress;
 import io.threetowers.core.source.FileSource;
 import io.threetowers.core.source.SourceFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,28 @@ public final class RemoteFiles {
    */
   public static void fetchForCheckpoint(Bound<?> bound, FetchProgress progress) throws IOException {
     fetch(bound, path -> !path.matches("towers\\.[^.]+\\.weights"), progress);
+  }
+
+  /**
+   * The path of a file that a person names by a path or an address; what comes from elsewhere is
+   * brought first.
+   *
+   * @throws InvalidInputException if the address is none, or the file cannot be had
+   */
+  public static Path fetch(String pathOrAddress, FetchProgress progress) throws IOException {
+    if (!FileSource.isOne(pathOrAddress)) {
+      return Path.of(pathOrAddress);
+    }
+    FileSource source;
+    try {
+      source = FileSource.parse(pathOrAddress);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("the file " + e.getMessage(), e);
+    }
+    try (SourceFiles files = SourceFiles.of(progress)) {
+      files.fetch(source);
+    }
+    return source.path(CacheFolder.current());
   }
 
   private static void fetch(Bound<?> bound, Predicate<String> needed, FetchProgress progress)

@@ -18,13 +18,14 @@ class MyLossTest extends LossContract {
 
   @Test
   void hasTheValuesWorkedOutByHand() {
-    float[][] left = {{1, 0}, {0.6f, 0.8f}};
-    float[][] right = {{0.8f, 0.6f}, {0, 1}};
+    float[][] left = {{1, 0}, {0.6f, 0.8f}, {0, 1}};
+    float[][] right = {{0.8f, 0.6f}, {0, 1}, {-0.6f, 0.8f}};
 
     float[] values = values(left, right);
 
-    // The scores are (0.8, 0) and (0.96, 0.8): only 0.96 - 0.8 + 0.2 costs, once on each side.
-    assertThat(values[0]).isCloseTo((0.36f + 0.36f) / 2, within(1e-6f));
-    assertThat(values[1]).isEqualTo(0.5f);
+    // The scores are (0.8, 0, -0.6), (0.96, 0.8, 0.28), (0.6, 1, 0.8). What costs is
+    // 0.96 - 0.8 + 0.2 and 1 - 0.8 + 0.2: in two rows, and in two columns.
+    assertThat(values[0]).isCloseTo((0.36f + 0.4f + 0.36f + 0.4f) / 3, within(1e-6f));
+    assertThat(values[1]).isCloseTo(1 / 3f, within(1e-6f));
   }
 }
