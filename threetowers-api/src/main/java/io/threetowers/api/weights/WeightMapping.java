@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -63,7 +64,9 @@ public final class WeightMapping {
   private final List<String> prefixes;
   private final List<String> ignored;
   private final Pattern ignoredNames;
-  private final List<WeightRule> rules;
+
+  /** Rules by the names that they may be about: a file is compared with many tables, and towers. */
+  private final Map<String, List<WeightRule>> rulesByName;
 
   private WeightMapping(
       String name,
@@ -78,7 +81,8 @@ public final class WeightMapping {
     this.ignoredNames =
         Pattern.compile(
             ignored.stream().map(WeightMapping::expression).collect(Collectors.joining("|")));
-    this.rules = List.copyOf(rules);
+    this.rulesByName =
+        rules.stream().collect(Collectors.groupingBy(rule -> withoutNumbers(rule.anyName())));
   }
 
   /**
@@ -255,7 +259,25 @@ public final class WeightMapping {
    * @return in the order of the lines
    */
   public List<WeightExpression> sources(String parameter, String prefix) {
-    return rules.stream().flatMap(rule -> rule.source(parameter, prefix).stream()).toList();
+    return rulesByName.getOrDefault(withoutNumbers(parameter), List.of()).stream()
+        .flatMap(rule -> rule.source(parameter, prefix).stream())
+        .toList();
+  }
+
+  /** Every run of digits as one zero. */
+  private static String withoutNumbers(String name) {
+    StringBuilder letters = new StringBuilder(name.length());
+    boolean number = false;
+    for (int i = 0; i < name.length(); i++) {
+      boolean digit = Character.isDigit(name.charAt(i));
+      if (!digit) {
+        letters.append(name.charAt(i));
+      } else if (!number) {
+        letters.append('0');
+      }
+      number = digit;
+    }
+    return letters.toString();
   }
 
   private boolean ignores(String tensor) {

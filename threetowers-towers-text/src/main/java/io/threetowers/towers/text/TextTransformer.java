@@ -30,6 +30,7 @@ final class TextTransformer implements Tower {
           "huggingface-clip",
           "huggingface-siglip",
           "huggingface-bert",
+          "huggingface-dual-encoder",
           "big-vision",
           "big-vision-bert");
 

@@ -28,13 +28,19 @@ final class VisionTransformer implements Tower {
           "big-vision",
           "vit-jax",
           "huggingface-vit",
+          "huggingface-dual-encoder",
           "open-clip",
           "huggingface-clip",
           "huggingface-siglip",
           "timm",
           "timm-patch-positions",
           "dinov2",
-          "huggingface-dinov2");
+          "dinov2-registers",
+          "huggingface-dinov2",
+          "huggingface-dinov2-registers");
+
+  /** Of towers whose last norm stands behind the pool, which no other family has. */
+  private static final List<String> NORMED_POOLS = List.of("timm-fc-norm");
 
   private final VitConfig config;
   private final TransformerEncoder encoder;
@@ -146,11 +152,13 @@ final class VisionTransformer implements Tower {
 
   @Override
   public List<WeightMapping> weightMappings() {
-    return FAMILIES.stream()
-        .map(
-            family ->
-                WeightMapping.resource(VisionTransformer.class, "weights/" + family + ".weights"))
-        .toList();
+    return (config.normAfterPool() ? NORMED_POOLS : FAMILIES)
+        .stream()
+            .map(
+                family ->
+                    WeightMapping.resource(
+                        VisionTransformer.class, "weights/" + family + ".weights"))
+            .toList();
   }
 
   @Override
