@@ -204,8 +204,17 @@ public final class WeightMapping {
    * @return sources, and what is missing and unexpected
    */
   public WeightMatch match(Set<String> parameters, Set<String> tensors) {
-    WeightMatch best = match(parameters, tensors, prefixes.get(0));
-    for (String prefix : prefixes.subList(1, prefixes.size())) {
+    // A file is compared with every table, and most tables' prefixes stand before none of its
+    // names.
+    List<String> used =
+        prefixes.stream()
+            .filter(prefix -> tensors.stream().anyMatch(tensor -> tensor.startsWith(prefix)))
+            .toList();
+    if (used.isEmpty()) {
+      return match(parameters, tensors, prefixes.get(0));
+    }
+    WeightMatch best = match(parameters, tensors, used.get(0));
+    for (String prefix : used.subList(1, used.size())) {
       WeightMatch other = match(parameters, tensors, prefix);
       if (!best.isComplete()
           && (other.isComplete() || other.sources().size() > best.sources().size())) {
@@ -240,11 +249,14 @@ public final class WeightMapping {
   /** The first that is complete, or that which is nearest to it. */
   private Optional<WeightExpression> source(String parameter, String prefix, Set<String> tensors) {
     Optional<WeightExpression> nearest = Optional.empty();
+    long most = -1;
     for (WeightExpression source : sources(parameter, prefix)) {
-      if (lacking(source, tensors).isEmpty()) {
+      List<String> names = source.tensors().toList();
+      long present = names.stream().filter(tensors::contains).count();
+      if (present == names.size()) {
         return Optional.of(source);
-      } else if (present(source, tensors)
-          > nearest.map(each -> present(each, tensors)).orElse(-1L)) {
+      } else if (present > most) {
+        most = present;
         nearest = Optional.of(source);
       }
     }
@@ -282,10 +294,6 @@ public final class WeightMapping {
 
   private boolean ignores(String tensor) {
     return !ignored.isEmpty() && ignoredNames.matcher(tensor).matches();
-  }
-
-  private static long present(WeightExpression source, Set<String> tensors) {
-    return source.tensors().filter(tensors::contains).count();
   }
 
   private static SortedSet<String> lacking(WeightExpression source, Set<String> tensors) {

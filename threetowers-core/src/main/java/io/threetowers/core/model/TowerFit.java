@@ -5,6 +5,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.threetowers.api.Tower;
 import io.threetowers.api.weights.WeightMapping;
+import io.threetowers.api.weights.WeightMatch;
 import io.threetowers.core.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,9 +51,16 @@ public record TowerFit(
     }
     WeightFit fit = new WeightFit("the tower", parameters, WeightLeeway.NONE);
     List<TowerFit> all = new ArrayList<>();
-    all.add(of("its own", "the names of its parameters", fit.read(weights, file), parameters));
+    if (parameters.keySet().stream().anyMatch(weights.names()::contains)) {
+      all.add(of("its own", "the names of its parameters", fit.read(weights, file), parameters));
+    }
     for (WeightMapping family : tower.weightMappings()) {
-      all.add(of(family.name(), family.description(), fit.read(weights, file, family), parameters));
+      // Most families know no name of a file: what such a one lacks is nothing to be told.
+      WeightMatch match = family.match(parameters.keySet(), weights.names());
+      if (!match.sources().isEmpty()) {
+        all.add(
+            of(family.name(), family.description(), fit.read(weights, file, match), parameters));
+      }
     }
     return all.stream()
         .filter(one -> one.isKnown(weights.names().size()))

@@ -21,7 +21,9 @@ import java.util.Optional;
 record SentencePieceModel(Map<String, Integer> pieces, int size, int start, int end, int pad) {
   private static final int PIECES = 1;
   private static final int TRAINER = 2;
+  private static final int NORMALIZER = 3;
   private static final int PIECE_TEXT = 1;
+  private static final int CHARACTERS = 2;
   private static final int BOS = 41;
   private static final int EOS = 42;
   private static final int PAD = 43;
@@ -51,6 +53,14 @@ record SentencePieceModel(Map<String, Integer> pieces, int size, int start, int 
             });
       } else if (field == TRAINER) {
         read(message(bytes), (number, value, ignored) -> special(number, (int) value));
+      } else if (field == NORMALIZER) {
+        read(
+            message(bytes),
+            (number, value, table) -> {
+              if (number == CHARACTERS) {
+                NormalizationTable.check(message(table));
+              }
+            });
       }
     }
 

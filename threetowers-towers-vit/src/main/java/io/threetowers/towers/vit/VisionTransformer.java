@@ -22,25 +22,6 @@ import java.util.OptionalDouble;
  * convolution's, (D, 3, P, P).
  */
 final class VisionTransformer implements Tower {
-  /** Of the files that it takes; each is a table, a resource beside this class. */
-  private static final List<String> FAMILIES =
-      List.of(
-          "big-vision",
-          "vit-jax",
-          "huggingface-vit",
-          "huggingface-dual-encoder",
-          "open-clip",
-          "huggingface-clip",
-          "huggingface-siglip",
-          "timm",
-          "timm-patch-positions",
-          "dinov2",
-          "dinov2-registers",
-          "huggingface-dinov2",
-          "huggingface-dinov2-registers");
-
-  /** Of towers whose last norm stands behind the pool, which no other family has. */
-  private static final List<String> NORMED_POOLS = List.of("timm-fc-norm");
 
   private final VitConfig config;
   private final TransformerEncoder encoder;
@@ -152,13 +133,7 @@ final class VisionTransformer implements Tower {
 
   @Override
   public List<WeightMapping> weightMappings() {
-    return (config.normAfterPool() ? NORMED_POOLS : FAMILIES)
-        .stream()
-            .map(
-                family ->
-                    WeightMapping.resource(
-                        VisionTransformer.class, "weights/" + family + ".weights"))
-            .toList();
+    return config.normAfterPool() ? VitFamilies.NORMED_POOLS : VitFamilies.ALL;
   }
 
   @Override
