@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -51,19 +52,20 @@ public record TowerFit(
     }
     WeightFit fit = new WeightFit("the tower", parameters, WeightLeeway.NONE);
     List<TowerFit> all = new ArrayList<>();
-    if (parameters.keySet().stream().anyMatch(weights.names()::contains)) {
+    Set<String> names = weights.names();
+    if (parameters.keySet().stream().anyMatch(names::contains)) {
       all.add(of("its own", "the names of its parameters", fit.read(weights, file), parameters));
     }
     for (WeightMapping family : tower.weightMappings()) {
       // Most families know no name of a file: what such a one lacks is nothing to be told.
-      WeightMatch match = family.match(parameters.keySet(), weights.names());
+      WeightMatch match = family.match(parameters.keySet(), names);
       if (!match.sources().isEmpty()) {
         all.add(
             of(family.name(), family.description(), fit.read(weights, file, match), parameters));
       }
     }
     return all.stream()
-        .filter(one -> one.isKnown(weights.names().size()))
+        .filter(one -> one.isKnown(names.size()))
         .min(
             Comparator.comparing((TowerFit one) -> !one.problems().isEmpty())
                 .thenComparing(Comparator.comparingInt(TowerFit::fitting).reversed())

@@ -24,7 +24,10 @@ final class MutateWeights {
     out.printf("seed %d%n", seed);
     WeightMutations.Format[] formats =
         args.length > 2
-            ? Stream.of(args).skip(2).map(WeightMutations.Format::valueOf).toArray(WeightMutations.Format[]::new)
+            ? Stream.of(args)
+                .skip(2)
+                .map(WeightMutations.Format::valueOf)
+                .toArray(WeightMutations.Format[]::new)
             : WeightMutations.Format.values();
     for (WeightMutations.Format format : formats) {
       Path folder = Files.createTempDirectory("mutated-weights");

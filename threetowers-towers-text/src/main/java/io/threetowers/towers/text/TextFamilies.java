@@ -20,9 +20,7 @@ final class TextFamilies {
 
   private static List<WeightMapping> tables(String... families) {
     return Stream.of(families)
-        .map(
-            family ->
-                WeightMapping.resource(TextFamilies.class, "weights/" + family + ".weights"))
+        .map(family -> WeightMapping.resource(TextFamilies.class, "weights/" + family + ".weights"))
         .toList();
   }
 }

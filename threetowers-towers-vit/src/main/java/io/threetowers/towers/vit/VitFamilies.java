@@ -29,9 +29,7 @@ final class VitFamilies {
 
   private static List<WeightMapping> tables(String... families) {
     return Stream.of(families)
-        .map(
-            family ->
-                WeightMapping.resource(VitFamilies.class, "weights/" + family + ".weights"))
+        .map(family -> WeightMapping.resource(VitFamilies.class, "weights/" + family + ".weights"))
         .toList();
   }
 }
