@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes what the references' preprocessors make of two pictures, for images of 32 pixels: the numbers of PreprocessingTest.
+"""Writes what the references' preprocessors make of pictures, for images of 32 pixels: the numbers of PreprocessingTest.
+
+Some are plain pixels; others are files, of odd sizes and all kinds of colour, which both sides decode by themselves. What is
+transparent stands on white, as our decoder has it, where the references show what is below.
 
     pip install transformers==4.57.6 torchvision==0.22.1 pillow==11.2.1 safetensors numpy
     python tools/goldens/preprocessing.py
@@ -10,7 +13,8 @@ Run it from the repository's root.
 import numpy as np
 import torch
 import transformers as hf
-from images import picture
+from PIL import Image
+from images import on_white, picture
 from safetensors.torch import save_file
 from torchvision import transforms
 
@@ -42,8 +46,27 @@ def hugging_face(processor):
     return lambda image: processor(image, return_tensors="np").pixel_values[0].transpose(1, 2, 0)
 
 
+def files():
+    """Encoded pictures, and what the processors are given of each."""
+    grey, palette, alpha = picture(53, 37, "L", seed=3), picture(31, 64, seed=4).quantize(200), picture(45, 45, "RGBA", seed=5)
+    return {
+        "grey.png": (grey, grey.convert("RGB")),
+        "palette.png": (palette, palette.convert("RGB")),
+        "alpha.png": (alpha, on_white(alpha)),
+        "portrait.jpg": (picture(47, 83, seed=6), None),
+        "grey.jpg": (picture(99, 33, "L", seed=7), None),
+    }
+
+
 if __name__ == "__main__":
     tensors = {}
+    folder = VIT / "preprocessing"
+    folder.mkdir(exist_ok=True)
+    for name, (image, seen) in files().items():
+        image.save(folder / name, quality=95)
+        seen = seen or Image.open(folder / name).convert("RGB")
+        for preset, process in processors().items():
+            tensors[f"{name}/{preset}"] = torch.from_numpy(process(seen).astype(np.float16).copy())
     for shape, image in (("wide", picture(61, 43)), ("tall", picture(50, 90, seed=1)), ("small", picture(20, 17, seed=2))):
         tensors[shape] = torch.from_numpy(np.asarray(image).astype(np.float16))
         for preset, process in processors().items():

@@ -80,15 +80,58 @@ def timm_towers():
     towers = {
         "timm": dict(),
         "timm-gap": dict(class_token=False, global_pool="avg", fc_norm=False),
+        "timm-fc-norm": dict(class_token=False, global_pool="avg", fc_norm=True),
         "timm-map": dict(class_token=False, global_pool="map", act_layer=partial(torch.nn.GELU, approximate="tanh")),
         "timm-registers": dict(reg_tokens=3, no_embed_class=True, init_values=1.0,
                                mlp_layer=timm_vit.SwiGLUPacked, act_layer=torch.nn.SiLU),
     }
-    for seed, (name, options) in enumerate(towers.items(), 7):
-        model = randomize(timm_vit.VisionTransformer(**common, **options), seed)
+    seeds = {"timm": 7, "timm-gap": 8, "timm-map": 9, "timm-registers": 10, "timm-fc-norm": 11}
+    for name, options in towers.items():
+        model = randomize(timm_vit.VisionTransformer(**common, **options), seeds[name])
         (VIT / name).mkdir(parents=True, exist_ok=True)
         save_file(model.state_dict(), VIT / name / "model.safetensors")
         write(VIT / name, model, X, lambda m: m(pixels(X, HALF)), "cls_token" if name == "timm" else None)
+
+
+def hugging_face_dual_encoder():
+    """A ViT and a BERT under linear maps, as VisionTextDualEncoderModel has them: over the poolers."""
+    vision, text = hf.ViTModel(hf.ViTConfig(**SIZE, **IMAGE)), hf.BertModel(hf.BertConfig(**SIZE, vocab_size=40, max_position_embeddings=16))
+    config = hf.VisionTextDualEncoderConfig.from_vision_text_configs(vision.config, text.config, projection_dim=12)
+    model = randomize(hf.VisionTextDualEncoderModel(config, vision, text), 50)
+    ids = torch.tensor([[2, 5, 6, 7, 3, 0, 0, 0, 0, 0], [2, 10, 22, 33, 4, 5, 36, 37, 9, 3]])
+    name = "huggingface-dual-encoder"
+    model.save_pretrained(VIT / name)
+    model.save_pretrained(TEXT / name)
+    write(VIT / name, model, X, lambda m: m.get_image_features(pixels(X, HALF)), "vision_model.embeddings.cls_token")
+    write(TEXT / name, model, ids, lambda m: m.get_text_features(ids, attention_mask=(ids != 0).long()))
+    word_level(TEXT / name, 40, {0: "[PAD]", 1: "[UNK]", 2: "[CLS]", 3: "[SEP]"})
+
+
+def dinov2_resampled():
+    """Images smaller than those of the positions, each reference resampling in its own way; of the gradients one norm's alone."""
+    facebook = partial(DinoVisionTransformer, img_size=40, patch_size=8, embed_dim=24, depth=2, num_heads=3, mlp_ratio=2,
+                       init_values=1.0, block_chunks=0)
+    sizes = dict(SIZE, image_size=40, patch_size=8, mlp_ratio=2)
+    sizes.pop("intermediate_size")
+    models = {
+        "dinov2-resampled": facebook(),
+        "dinov2-registers-resampled": facebook(num_register_tokens=3, interpolate_antialias=True, interpolate_offset=0.0),
+        "huggingface-dinov2-resampled": hf.Dinov2Model(hf.Dinov2Config(**sizes)),
+        "huggingface-dinov2-registers-resampled": hf.Dinov2WithRegistersModel(
+            hf.Dinov2WithRegistersConfig(**sizes, num_register_tokens=3)),
+    }
+    for seed, (name, model) in enumerate(models.items(), 60):
+        randomize(model, seed)
+        folder = VIT / name
+        folder.mkdir(parents=True, exist_ok=True)
+        save_file(model.state_dict(), folder / "model.safetensors")
+        ours = name.startswith("dinov2")
+        write(folder, model, X, lambda m: m(pixels(X, IMAGENET)) if ours else m(pixels(X, IMAGENET)).pooler_output)
+        gradients = load_file(folder / "gradients.safetensors")
+        golden = load_file(folder / "golden.safetensors")
+        golden["grad.norm.weight"] = gradients["norm.weight" if ours else "layernorm.weight"]
+        save_file(golden, folder / "golden.safetensors")
+        (folder / "gradients.safetensors").unlink()
 
 
 def clip():
@@ -175,7 +218,7 @@ def save_torch(path, model):
 
 if __name__ == "__main__":
     for make in (hugging_face_vit, hugging_face_clip, hugging_face_siglip, hugging_face_dinov2, facebook_dinov2,
-                 timm_towers, clip, bert, big_vision_bert):
+                 timm_towers, clip, bert, big_vision_bert, hugging_face_dual_encoder, dinov2_resampled):
         make()
     for folder in (VIT, TEXT):
         for config in folder.glob("*/*config.json"):

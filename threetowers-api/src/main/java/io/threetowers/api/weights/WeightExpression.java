@@ -228,13 +228,28 @@ public sealed interface WeightExpression {
      * another: bilinearly with aligned corners, as big_vision does.
      */
     BILINEAR,
-    /**
-     * As {@link #BILINEAR}, but bicubically with antialiasing, as timm, open_clip and Hugging Face
-     * do.
-     */
+    /** As {@link #BILINEAR}, but bicubically with antialiasing, as timm and open_clip do. */
     BICUBIC,
+    /**
+     * Bicubically without antialiasing, as Hugging Face's Dinov2Model does; even where the grid
+     * grows, torch's two kernels differ.
+     */
+    BICUBIC_ALIASED,
+    /**
+     * As {@link #BICUBIC_ALIASED}, but stretched as if the new grid were wider by 0.1, as DINO and
+     * DINOv2 without registers do (facebookresearch/dinov2, interpolate_offset).
+     */
+    BICUBIC_DINO,
     /** As many of the first rows as the parameter has. */
     FIRST;
+
+    /** {@return whether it resamples position embeddings} */
+    public boolean resamples() {
+      return switch (this) {
+        case BILINEAR, BICUBIC, BICUBIC_ALIASED, BICUBIC_DINO -> true;
+        case TRANSPOSE, DENSE, CONV, FLATTEN, FIRST -> false;
+      };
+    }
 
     /** {@return how it is written in a table} */
     public String word() {

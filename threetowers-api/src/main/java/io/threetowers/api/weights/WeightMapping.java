@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -63,7 +64,9 @@ public final class WeightMapping {
   private final List<String> prefixes;
   private final List<String> ignored;
   private final Pattern ignoredNames;
-  private final List<WeightRule> rules;
+
+  /** Rules by the names that they may be about: a file is compared with many tables, and towers. */
+  private final Map<String, List<WeightRule>> rulesByName;
 
   private WeightMapping(
       String name,
@@ -78,7 +81,8 @@ public final class WeightMapping {
     this.ignoredNames =
         Pattern.compile(
             ignored.stream().map(WeightMapping::expression).collect(Collectors.joining("|")));
-    this.rules = List.copyOf(rules);
+    this.rulesByName =
+        rules.stream().collect(Collectors.groupingBy(rule -> withoutNumbers(rule.anyName())));
   }
 
   /**
@@ -200,8 +204,17 @@ public final class WeightMapping {
    * @return sources, and what is missing and unexpected
    */
   public WeightMatch match(Set<String> parameters, Set<String> tensors) {
-    WeightMatch best = match(parameters, tensors, prefixes.get(0));
-    for (String prefix : prefixes.subList(1, prefixes.size())) {
+    // A file is compared with every table, and most tables' prefixes stand before none of its
+    // names.
+    List<String> used =
+        prefixes.stream()
+            .filter(prefix -> tensors.stream().anyMatch(tensor -> tensor.startsWith(prefix)))
+            .toList();
+    if (used.isEmpty()) {
+      return match(parameters, tensors, prefixes.get(0));
+    }
+    WeightMatch best = match(parameters, tensors, used.get(0));
+    for (String prefix : used.subList(1, used.size())) {
       WeightMatch other = match(parameters, tensors, prefix);
       if (!best.isComplete()
           && (other.isComplete() || other.sources().size() > best.sources().size())) {
@@ -236,11 +249,14 @@ public final class WeightMapping {
   /** The first that is complete, or that which is nearest to it. */
   private Optional<WeightExpression> source(String parameter, String prefix, Set<String> tensors) {
     Optional<WeightExpression> nearest = Optional.empty();
+    long most = -1;
     for (WeightExpression source : sources(parameter, prefix)) {
-      if (lacking(source, tensors).isEmpty()) {
+      List<String> names = source.tensors().toList();
+      long present = names.stream().filter(tensors::contains).count();
+      if (present == names.size()) {
         return Optional.of(source);
-      } else if (present(source, tensors)
-          > nearest.map(each -> present(each, tensors)).orElse(-1L)) {
+      } else if (present > most) {
+        most = present;
         nearest = Optional.of(source);
       }
     }
@@ -255,15 +271,29 @@ public final class WeightMapping {
    * @return in the order of the lines
    */
   public List<WeightExpression> sources(String parameter, String prefix) {
-    return rules.stream().flatMap(rule -> rule.source(parameter, prefix).stream()).toList();
+    return rulesByName.getOrDefault(withoutNumbers(parameter), List.of()).stream()
+        .flatMap(rule -> rule.source(parameter, prefix).stream())
+        .toList();
+  }
+
+  /** Every run of digits as one zero. */
+  private static String withoutNumbers(String name) {
+    StringBuilder letters = new StringBuilder(name.length());
+    boolean number = false;
+    for (int i = 0; i < name.length(); i++) {
+      boolean digit = Character.isDigit(name.charAt(i));
+      if (!digit) {
+        letters.append(name.charAt(i));
+      } else if (!number) {
+        letters.append('0');
+      }
+      number = digit;
+    }
+    return letters.toString();
   }
 
   private boolean ignores(String tensor) {
     return !ignored.isEmpty() && ignoredNames.matcher(tensor).matches();
-  }
-
-  private static long present(WeightExpression source, Set<String> tensors) {
-    return source.tensors().filter(tensors::contains).count();
   }
 
   private static SortedSet<String> lacking(WeightExpression source, Set<String> tensors) {

@@ -56,10 +56,6 @@ record WeightRule(
 
   /** What a parameter of this name is made of; empty if the line is about others. */
   Optional<WeightExpression> source(String name, String prefix) {
-    // Most lines are about other parameters, and a tower is compared with many tables.
-    if (!name.startsWith(head()) || !name.endsWith(tail())) {
-      return Optional.empty();
-    }
     Matcher matcher = pattern.matcher(name);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -80,12 +76,8 @@ record WeightRule(
     return filled;
   }
 
-  private String head() {
-    int brace = parameter.indexOf('{');
-    return brace < 0 ? parameter : parameter.substring(0, brace);
-  }
-
-  private String tail() {
-    return parameter.substring(parameter.lastIndexOf('}') + 1);
+  /** A name that the line is about. */
+  String anyName() {
+    return VARIABLE.matcher(parameter).replaceAll("0");
   }
 }

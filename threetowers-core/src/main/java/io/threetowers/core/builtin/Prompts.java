@@ -13,7 +13,8 @@ final class Prompts {
   /** Python's string.punctuation. */
   private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
 
-  private static final Pattern SPACES = Pattern.compile("(?U)\\s+");
+  /** Python's, to which the four separators of ASCII are spaces, too. */
+  private static final Pattern SPACES = Pattern.compile("(?U)[\\s\\x1c-\\x1f]+");
 
   private Prompts() {}
 

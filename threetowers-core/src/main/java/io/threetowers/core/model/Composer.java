@@ -91,6 +91,13 @@ final class Composer {
       return;
     }
     Tower tower = built.get();
+    Set<String> parameters = new LinkedHashSet<>(tower.block().getParameters().keys());
+    IdlePatterns.tell(
+            place.path() + ".frozen-parameters",
+            spec.frozenParameters(),
+            parameters,
+            "parameter of the tower")
+        .forEach(this::problem);
     boolean trained = false;
     for (Pair<String, Parameter> parameter : tower.block().getParameters()) {
       trained |= Model.isTrained(spec, parameter.getKey(), parameter.getValue());

@@ -2,11 +2,9 @@ package io.threetowers.core.model;
 
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Loss;
-import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.experiment.NamePattern;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,41 +80,18 @@ public record Composition(
     return uses;
   }
 
-  /** A pattern that matches nothing is misspelt, and allows nothing. */
   private static void idlePatterns(
       TowerNode node, WeightFit fit, Bound<Experiment> experiment, List<Problem> problems) {
     String tower = "towers." + node.name();
-    idle(
+    IdlePatterns.tell(
             tower + ".keep-initial",
             node.spec().keepInitial(),
             fit.parameters(),
             "parameter of the tower")
         .forEach((path, told) -> problems.add(new Problem(experiment.at(path), told)));
-    idle(tower + ".leave-out", node.spec().leaveOut(), fit.tensors(), "tensor of its weights")
+    IdlePatterns.tell(
+            tower + ".leave-out", node.spec().leaveOut(), fit.tensors(), "tensor of its weights")
         .forEach((path, told) -> problems.add(new Problem(experiment.at(path), told)));
-  }
-
-  private static Map<String, String> idle(
-      String path, List<NamePattern> patterns, Set<String> names, String what) {
-    Map<String, String> told = new LinkedHashMap<>();
-    for (int i = 0; i < patterns.size(); i++) {
-      NamePattern pattern = patterns.get(i);
-      if (names.stream().noneMatch(pattern::matches)) {
-        told.put(
-            path + "[" + i + "]",
-            "%s[%d]: '%s' matches the name of no %s%s"
-                .formatted(path, i, pattern, what, hint(pattern.regex(), names)));
-      }
-    }
-    return told;
-  }
-
-  /** There are too many names to list, and one shows what they look like. */
-  private static String hint(String pattern, Set<String> names) {
-    return Suggestions.nearest(pattern, names)
-        .or(() -> names.stream().findFirst())
-        .map(name -> ", such as '" + name + "'")
-        .orElse("; it has none");
   }
 
   /** Whether {@code name} is a tower or a head. */

@@ -5,12 +5,14 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.threetowers.api.Tower;
 import io.threetowers.api.weights.WeightMapping;
+import io.threetowers.api.weights.WeightMatch;
 import io.threetowers.core.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -50,12 +52,20 @@ public record TowerFit(
     }
     WeightFit fit = new WeightFit("the tower", parameters, WeightLeeway.NONE);
     List<TowerFit> all = new ArrayList<>();
-    all.add(of("its own", "the names of its parameters", fit.read(weights, file), parameters));
+    Set<String> names = weights.names();
+    if (parameters.keySet().stream().anyMatch(names::contains)) {
+      all.add(of("its own", "the names of its parameters", fit.read(weights, file), parameters));
+    }
     for (WeightMapping family : tower.weightMappings()) {
-      all.add(of(family.name(), family.description(), fit.read(weights, file, family), parameters));
+      // Most families know no name of a file: what such a one lacks is nothing to be told.
+      WeightMatch match = family.match(parameters.keySet(), names);
+      if (!match.sources().isEmpty()) {
+        all.add(
+            of(family.name(), family.description(), fit.read(weights, file, match), parameters));
+      }
     }
     return all.stream()
-        .filter(one -> one.isKnown(weights.names().size()))
+        .filter(one -> one.isKnown(names.size()))
         .min(
             Comparator.comparing((TowerFit one) -> !one.problems().isEmpty())
                 .thenComparing(Comparator.comparingInt(TowerFit::fitting).reversed())

@@ -102,10 +102,9 @@ public final class WeightFit implements WeightSink {
     return renamed(reader(weights, file), Optional::of);
   }
 
-  /** As one of a family. */
-  WeightReading read(WeightFile weights, Path file, WeightMapping family) {
-    WeightReader reader = reader(weights, file);
-    return reader.read(family.match(parameters.keySet(), reader.tensors()), List.of());
+  /** As one of a family, whose names are matched. */
+  WeightReading read(WeightFile weights, Path file, WeightMatch match) {
+    return reader(weights, file).read(match, List.of());
   }
 
   private WeightReader reader(WeightFile weights, Path file) {

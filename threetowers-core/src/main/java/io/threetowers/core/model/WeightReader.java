@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.threetowers.api.weights.WeightExpression;
 import io.threetowers.api.weights.WeightExpression.Call;
-import io.threetowers.api.weights.WeightExpression.Function;
 import io.threetowers.api.weights.WeightExpression.Layer;
 import io.threetowers.api.weights.WeightExpression.Tensor;
 import io.threetowers.api.weights.WeightMatch;
@@ -131,8 +130,7 @@ record WeightReader(
 
   /** The grid of position embeddings, where it changes. */
   private Optional<String> resampling(String parameter, WeightExpression source) {
-    if (!(source instanceof Call call)
-        || (call.function() != Function.BILINEAR && call.function() != Function.BICUBIC)) {
+    if (!(source instanceof Call call) || !call.function().resamples()) {
       return Optional.empty();
     }
     ExpressionShape shapes = new ExpressionShape(weights::shape, parameters.get(parameter));

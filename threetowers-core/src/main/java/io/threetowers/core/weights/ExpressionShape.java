@@ -104,7 +104,7 @@ public record ExpressionShape(java.util.function.Function<String, Shape> tensors
         require(rows.dimension() > 0 && rows.get(0) >= neededRows(), call.of(), shape, "the rows");
         yield new Shape(neededRows()).addAll(rows.slice(1));
       }
-      case BILINEAR, BICUBIC -> {
+      case BILINEAR, BICUBIC, BICUBIC_ALIASED, BICUBIC_DINO -> {
         Shape rows = rows(shape);
         require(rows.dimension() == 2, call.of(), shape, "rows of a grid");
         if (rows.get(0) != neededRows()) {

@@ -85,7 +85,8 @@ public final class ExpressionValues {
       case CONV -> of.transpose(3, 2, 0, 1);
       case FLATTEN -> of.flatten();
       case FIRST -> rows(of).get(new NDIndex("0:{}", shape.neededRows()));
-      case BILINEAR, BICUBIC -> resampled(rows(of), shape.neededRows(), call.function());
+      case BILINEAR, BICUBIC, BICUBIC_ALIASED, BICUBIC_DINO ->
+          resampled(rows(of), shape.neededRows(), call.function());
     };
   }
 

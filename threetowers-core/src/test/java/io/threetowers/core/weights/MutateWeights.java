@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** {@code tools/mutate-weights}: very many damaged files, and the figures. */
 final class MutateWeights {
@@ -11,9 +12,9 @@ final class MutateWeights {
   private MutateWeights() {}
 
   /**
-   * Runs all formats.
+   * Runs all formats, or some.
    *
-   * @param args how many files of each, and perhaps a seed
+   * @param args how many files of each, perhaps a seed, and perhaps the formats
    */
   public static void main(String[] args) throws Exception {
     PrintStream out = System.out;
@@ -21,7 +22,14 @@ final class MutateWeights {
     long seed = args.length > 1 ? Long.parseLong(args[1]) : new Random().nextLong();
     boolean sound = true;
     out.printf("seed %d%n", seed);
-    for (WeightMutations.Format format : WeightMutations.Format.values()) {
+    WeightMutations.Format[] formats =
+        args.length > 2
+            ? Stream.of(args)
+                .skip(2)
+                .map(WeightMutations.Format::valueOf)
+                .toArray(WeightMutations.Format[]::new)
+            : WeightMutations.Format.values();
+    for (WeightMutations.Format format : formats) {
       Path folder = Files.createTempDirectory("mutated-weights");
       long start = System.nanoTime();
       WeightMutations.Result result = WeightMutations.run(format, files, seed, folder);

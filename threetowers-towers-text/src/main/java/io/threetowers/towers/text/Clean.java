@@ -12,26 +12,38 @@ public enum Clean {
       return text;
     }
   },
-  /** Lower case: big_vision's {@code pp_tokenize}. */
+  /**
+   * Lower case of the letters of ASCII, which are all that TensorFlow's {@code strings.lower} knows
+   * (big_vision, pp/ops_text.py).
+   */
   LOWER {
     @Override
     String apply(String text) {
-      return text.toLowerCase(Locale.ROOT);
+      return CAPITALS
+          .matcher(text)
+          .replaceAll(capitals -> capitals.group().toLowerCase(Locale.ROOT));
     }
   },
-  /** Lower case, no ASCII punctuation, single spaces: SiglipTokenizer.canonicalize_text. */
+  /**
+   * Lower case, underscores as spaces, no ASCII punctuation, single spaces (big_vision,
+   * evaluators/proj/image_text/prompt_engineering.py; open_clip's of the same name). Hugging Face's
+   * SiglipTokenizer takes underscores out, too.
+   */
   CANONICALIZE {
     @Override
     String apply(String text) {
-      String bare = PUNCTUATION.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
-      return SPACES.matcher(bare).replaceAll(" ").strip();
+      String bare = PUNCTUATION.matcher(text.replace('_', ' ')).replaceAll("");
+      return SPACES.matcher(bare.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
     }
   };
+
+  private static final Pattern CAPITALS = Pattern.compile("[A-Z]+");
 
   /** Python's string.punctuation. */
   private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
 
-  private static final Pattern SPACES = Pattern.compile("(?U)\\s+");
+  /** Python's, to which the four separators of ASCII are spaces, too. */
+  private static final Pattern SPACES = Pattern.compile("(?U)[\\s\\x1c-\\x1f]+");
 
   abstract String apply(String text);
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 public record SentencePieceConfig(
     @Doc("The model, such as spiece.model or vocab.model.") Path file,
     @Doc(
-            "What is done to a text first: none; lower case (big_vision, LiT); canonicalize: lower case, no punctuation, single spaces (SigLIP).")
+            "What is done to a text first: none; lower case of ASCII (big_vision, LiT); canonicalize: lower case, no punctuation, single spaces (SigLIP).")
         @Default("none")
         Clean clean,
     @Doc("The piece that ends a text; without it the model's own end, usually </s>.")

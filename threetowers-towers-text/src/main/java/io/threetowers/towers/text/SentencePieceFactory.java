@@ -30,6 +30,11 @@ public final class SentencePieceFactory implements TokenizerFactory<SentencePiec
   public Tokenizer create(SentencePieceConfig config, BuildContext context) {
     Path file = config.file();
     byte[] bytes = read(file);
+    if (bytes.length > 0 && bytes[0] == '{') {
+      throw new InvalidInputException(
+          "'%s' is a tokenizer.json of Hugging Face's tokenizers, no model of SentencePiece: its type is 'huggingface'"
+              .formatted(file));
+    }
     SentencePieceModel model;
     try {
       model = SentencePieceModel.parse(bytes);

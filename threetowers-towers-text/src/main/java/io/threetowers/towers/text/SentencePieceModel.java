@@ -6,6 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a SentencePiece model says of its vocabulary, which the library's Java interface does not
@@ -20,14 +21,16 @@ import java.util.Map;
 record SentencePieceModel(Map<String, Integer> pieces, int size, int start, int end, int pad) {
   private static final int PIECES = 1;
   private static final int TRAINER = 2;
+  private static final int NORMALIZER = 3;
   private static final int PIECE_TEXT = 1;
+  private static final int CHARACTERS = 2;
   private static final int BOS = 41;
   private static final int EOS = 42;
   private static final int PAD = 43;
 
   /** Takes one field of a message: a number's value, or the bytes of everything else. */
   private interface FieldReader {
-    void field(int number, long value, ByteBuffer bytes);
+    void field(int number, long value, Optional<ByteBuffer> bytes);
   }
 
   /** Fills itself while the file is read; the defaults are the format's. */
@@ -38,19 +41,31 @@ record SentencePieceModel(Map<String, Integer> pieces, int size, int start, int 
     private int end = 2;
     private int pad = -1;
 
-    void model(int field, ByteBuffer bytes) {
+    void model(int field, Optional<ByteBuffer> bytes) {
       if (field == PIECES) {
         int id = size++;
         read(
-            bytes,
+            message(bytes),
             (number, value, text) -> {
               if (number == PIECE_TEXT) {
-                pieces.put(UTF_8.decode(text).toString(), id);
+                pieces.put(UTF_8.decode(message(text)).toString(), id);
               }
             });
       } else if (field == TRAINER) {
-        read(bytes, (number, value, ignored) -> special(number, (int) value));
+        read(message(bytes), (number, value, ignored) -> special(number, (int) value));
+      } else if (field == NORMALIZER) {
+        read(
+            message(bytes),
+            (number, value, table) -> {
+              if (number == CHARACTERS) {
+                NormalizationTable.check(message(table));
+              }
+            });
       }
+    }
+
+    private static ByteBuffer message(Optional<ByteBuffer> bytes) {
+      return bytes.orElseThrow(SentencePieceModel::damaged);
     }
 
     void special(int field, int id) {
@@ -93,16 +108,20 @@ record SentencePieceModel(Map<String, Integer> pieces, int size, int start, int 
         long tag = varint(message);
         int number = (int) (tag >>> 3);
         switch ((int) tag & 7) {
-          case 0 -> fields.field(number, varint(message), ByteBuffer.allocate(0));
-          case 1 -> fields.field(number, 0, slice(message, Long.BYTES));
-          case 2 -> fields.field(number, 0, slice(message, varint(message)));
-          case 5 -> fields.field(number, 0, slice(message, Integer.BYTES));
-          default -> throw new IllegalArgumentException("it is damaged, or no such model");
+          case 0 -> fields.field(number, varint(message), Optional.empty());
+          case 1 -> fields.field(number, 0, Optional.of(slice(message, Long.BYTES)));
+          case 2 -> fields.field(number, 0, Optional.of(slice(message, varint(message))));
+          case 5 -> fields.field(number, 0, Optional.of(slice(message, Integer.BYTES)));
+          default -> throw damaged();
         }
       }
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("it was cut off, or is no such model", e);
     }
+  }
+
+  private static IllegalArgumentException damaged() {
+    return new IllegalArgumentException("it is damaged, or no such model");
   }
 
   private static long varint(ByteBuffer message) {
@@ -114,7 +133,7 @@ record SentencePieceModel(Map<String, Integer> pieces, int size, int start, int 
         return value;
       }
     }
-    throw new IllegalArgumentException("it is damaged, or no such model");
+    throw damaged();
   }
 
   private static ByteBuffer slice(ByteBuffer message, long length) {

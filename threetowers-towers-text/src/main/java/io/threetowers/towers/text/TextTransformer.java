@@ -23,15 +23,6 @@ import java.util.OptionalInt;
  * int64 to (B, D), in one scripted call.
  */
 final class TextTransformer implements Tower {
-  /** Of the files that it takes; each is a table, a resource beside this class. */
-  private static final List<String> FAMILIES =
-      List.of(
-          "open-clip",
-          "huggingface-clip",
-          "huggingface-siglip",
-          "huggingface-bert",
-          "big-vision",
-          "big-vision-bert");
 
   private final TextTransformerConfig config;
   private final Tokenizer tokenizer;
@@ -149,11 +140,7 @@ final class TextTransformer implements Tower {
 
   @Override
   public List<WeightMapping> weightMappings() {
-    return FAMILIES.stream()
-        .map(
-            family ->
-                WeightMapping.resource(TextTransformer.class, "weights/" + family + ".weights"))
-        .toList();
+    return TextFamilies.ALL;
   }
 
   @Override

@@ -10,7 +10,7 @@ import io.threetowers.testkit.TowerBlock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers are those of the published models: tools/goldens/preset_sizes.py. */
+/** The numbers are those of the published models: tools/goldens/preset_sizes.py, _flax.py. */
 final class PresetsTest {
 
   /** Positions aside: a row may be shorter than the model allows. */
@@ -36,7 +36,11 @@ final class PresetsTest {
     "bert-base, 108498432",
     "bge-base, 108498432",
     "bert-large, 333568000",
-    "bge-large, 333568000"
+    "bge-large, 333568000",
+    "lit-text-b16b, 109089024",
+    "lit-text-l16l, 334617600",
+    "lit-text-l16s, 27832576",
+    "lit-text-l16ti, 8608384"
   })
   void hasAsManyParametersAsTheModelOfItsName(String preset, long parameters) {
     Tower tower =

@@ -51,6 +51,10 @@ final class TextFamiliesTest {
             "model.safetensors",
             "preset: bert-base, vocabulary: 40, length: 10, pre-logits: 24"),
         arguments(
+            "huggingface-dual-encoder",
+            "model.safetensors",
+            "preset: bert-base, vocabulary: 40, length: 10, pre-logits: 24, projection: 12"),
+        arguments(
             "bert-mean", "model.safetensors", "preset: minilm-l6, vocabulary: 40, length: 10"),
         arguments(
             "big-vision",

@@ -30,4 +30,26 @@ class TokenizerContractTest {
       return new HuggingFaceFactory().create(config, new HostContext("tokenizer"));
     }
   }
+
+  @Nested
+  class SentencePiece extends TokenizerContract {
+    @Override
+    protected Tokenizer create() {
+      return new SentencePieceFactory()
+          .create(
+              SentencePieceFactoryTest.config("sentencepiece-llama", Clean.CANONICALIZE),
+              new HostContext("tokenizer"));
+    }
+  }
+
+  @Nested
+  class SentencePieceWithoutBytes extends TokenizerContract {
+    @Override
+    protected Tokenizer create() {
+      return new SentencePieceFactory()
+          .create(
+              SentencePieceFactoryTest.config("sentencepiece-t5", Clean.NONE),
+              new HostContext("tokenizer"));
+    }
+  }
 }

@@ -22,19 +22,6 @@ import java.util.OptionalDouble;
  * convolution's, (D, 3, P, P).
  */
 final class VisionTransformer implements Tower {
-  /** Of the files that it takes; each is a table, a resource beside this class. */
-  private static final List<String> FAMILIES =
-      List.of(
-          "big-vision",
-          "vit-jax",
-          "huggingface-vit",
-          "open-clip",
-          "huggingface-clip",
-          "huggingface-siglip",
-          "timm",
-          "timm-patch-positions",
-          "dinov2",
-          "huggingface-dinov2");
 
   private final VitConfig config;
   private final TransformerEncoder encoder;
@@ -146,11 +133,7 @@ final class VisionTransformer implements Tower {
 
   @Override
   public List<WeightMapping> weightMappings() {
-    return FAMILIES.stream()
-        .map(
-            family ->
-                WeightMapping.resource(VisionTransformer.class, "weights/" + family + ".weights"))
-        .toList();
+    return config.normAfterPool() ? VitFamilies.NORMED_POOLS : VitFamilies.ALL;
   }
 
   @Override

@@ -45,6 +45,10 @@ public record VitConfig(
             "How tokens become one embedding: cls (class token), gap (mean) or map (attention pooling).")
         @Default("gap")
         Pool pool,
+    @Doc(
+            "Whether the last layer norm stands behind the pool and not before it, as timm's fc_norm; not with map.")
+        @Default("false")
+        boolean normAfterPool,
     @Doc("Position embeddings: learned, or sincos2d (fixed).") @Default("learned")
         Positions positions,
     @Doc("GELU by tanh (big_vision), exact gelu (timm, open_clip) or quick-gelu (OpenAI CLIP).")
@@ -121,6 +125,9 @@ public record VitConfig(
         && (transformer.width() % 4 != 0 || transformer.width() < 8)) {
       throw new IllegalArgumentException(
           "sincos2d positions need a width of 8, 12, 16, …, not '" + transformer.width() + "'");
+    }
+    if (normAfterPool && pool == Pool.MAP) {
+      throw new IllegalArgumentException("'norm-after-pool' needs 'pool: gap' or 'pool: cls'");
     }
     if (projectionBias && projection.isEmpty()) {
       throw new IllegalArgumentException("'projection-bias' needs 'projection'");

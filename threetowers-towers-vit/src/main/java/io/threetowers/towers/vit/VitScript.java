@@ -60,7 +60,10 @@ final class VitScript {
     String norm = "(self).encoder_norm(%s, p, " + at.blocks() + ")";
     return switch (config.pool()) {
       case CLS -> norm.formatted("torch.select(tokens, 1, 0)");
-      case GAP -> "torch.mean(" + norm.formatted(patches(config)) + ", [1])";
+      case GAP ->
+          config.normAfterPool()
+              ? norm.formatted("torch.mean(" + patches(config) + ", [1])")
+              : "torch.mean(" + norm.formatted(patches(config)) + ", [1])";
       case MAP ->
           "(self).attention_pool(%s, p, %d, None, train)"
               .formatted(norm.formatted("tokens"), at.pool());

@@ -6,13 +6,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Pixels;
+import io.threetowers.core.data.ImageDecoder;
 import io.threetowers.core.weights.WeightFile;
 import io.threetowers.testkit.TowerBlock;
 import io.threetowers.testkit.TowerHarness;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +43,14 @@ final class PreprocessingTest {
         float[] expected = file.read(picture + "/" + name, manager).toFloatArray();
         assertThat(meanDifference(row.array(), expected)).as(picture).isLessThan(1);
       }
+      for (Path encoded : encoded()) {
+        ByteBuffer row = ByteBuffer.allocate((int) input.shape().size());
+        Pixels seen = ImageDecoder.DEFAULT.decode(Files.readAllBytes(encoded));
+        input.write(seen, new Random(), row);
+        String picture = encoded.getFileName().toString();
+        float[] expected = file.read(picture + "/" + name, manager).toFloatArray();
+        assertThat(meanDifference(row.array(), expected)).as(picture).isLessThan(1);
+      }
     }
   }
 
@@ -59,6 +71,14 @@ final class PreprocessingTest {
       sum += Math.abs((actual[i] & 0xff) - expected[i]);
     }
     return sum / actual.length;
+  }
+
+  /** Grey, with a palette, partly transparent, upright: each decoded by ourselves. */
+  private static List<Path> encoded() throws Exception {
+    Path folder = Path.of(PreprocessingTest.class.getResource("goldens/preprocessing").toURI());
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   private static Path goldens() throws URISyntaxException {

@@ -10,7 +10,7 @@ import io.threetowers.testkit.TowerBlock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The numbers are those of the published models: tools/goldens/preset_sizes.py. */
+/** The numbers are those of the published models: tools/goldens/preset_sizes.py, _flax.py. */
 final class PresetsTest {
 
   /** Positions aside, of which the references count those of the class token, too. */
@@ -23,6 +23,12 @@ final class PresetsTest {
     "vit-b16, 85647360",
     "vit-l32, 305459200",
     "vit-l16, 303099904",
+    "vit-b32-in21k, 88007424",
+    "vit-b16-in21k, 86237952",
+    "vit-l32-in21k, 306508800",
+    "vit-l16-in21k, 304149504",
+    "vit-h14-in21k, 632075520",
+    "lit-b16b, 86237952",
     "siglip-b16-224, 92733696",
     "siglip-b16-256, 92733696",
     "siglip-b16-384, 92733696",

@@ -21,7 +21,8 @@ final class VitConfigContractTest extends ConfigContract {
         patch: 8
         image-size: 35
         drop-remainder: true
-        pool: map
+        pool: cls
+        norm-after-pool: true
         positions: sincos2d
         activation: quick-gelu
         epsilon: 1e-5

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -25,6 +26,10 @@ final class VitFamiliesTest {
             "huggingface-vit",
             "model.safetensors",
             "preset: vit-b16-in21k, activation: gelu, epsilon: 1e-12, pre-logits: 24"),
+        arguments(
+            "huggingface-dual-encoder",
+            "model.safetensors",
+            "preset: vit-b16-in21k, activation: gelu, epsilon: 1e-12, pre-logits: 24, projection: 12"),
         arguments("huggingface-clip", "model.safetensors", "preset: clip-vit-b32, projection: 12"),
         arguments(
             "huggingface-siglip",
@@ -46,6 +51,10 @@ final class VitFamiliesTest {
             "preset: openclip-vit-b32, projection: 12, mlp: 96"),
         arguments("timm", "model.safetensors", "preset: vit-b16, activation: gelu, mlp: 48"),
         arguments("timm-gap", "model.safetensors", "pool: gap, activation: gelu, mlp: 48"),
+        arguments(
+            "timm-fc-norm",
+            "model.safetensors",
+            "pool: gap, norm-after-pool: true, activation: gelu, mlp: 48"),
         arguments("timm-map", "model.safetensors", "preset: siglip-b16-224, mlp: 48"),
         arguments(
             "timm-registers",
@@ -70,6 +79,21 @@ final class VitFamiliesTest {
     try (TowerHarness tower = tower(folder.resolve(weights), settings);
         TowerHarness gradients = tower(folder.resolve("gradients.safetensors"), settings)) {
       Parity.assertGolden(tower, gradients, folder.resolve("golden.safetensors"));
+    }
+  }
+
+  /** Positions of a grid of 5 x 5 for images of 3 x 3 patches. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "dinov2-resampled, 'preset: dinov2-s14, mlp: 48'",
+    "dinov2-registers-resampled, 'preset: dinov2-s14-reg, registers: 3, mlp: 48'",
+    "huggingface-dinov2-resampled, 'preset: dinov2-s14, mlp: 48'",
+    "huggingface-dinov2-registers-resampled, 'preset: dinov2-s14-reg, registers: 3, mlp: 48'"
+  })
+  void resamplesPositionsAsTheReference(String family, String settings) throws IOException {
+    Path folder = folder(family);
+    try (TowerHarness tower = tower(folder.resolve("model.safetensors"), settings)) {
+      Parity.assertGolden(tower, folder.resolve("golden.safetensors"));
     }
   }
 

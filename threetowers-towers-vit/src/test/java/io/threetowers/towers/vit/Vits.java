@@ -164,6 +164,7 @@ final class Vits {
         imageSize,
         dropRemainder,
         pool,
+        false,
         positions,
         activation,
         epsilon,
