@@ -9,6 +9,7 @@ import io.threetowers.api.Component;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.builtin.AdamW;
 import io.threetowers.core.builtin.LinearHead;
+import io.threetowers.core.builtin.Retrieval;
 import io.threetowers.core.builtin.Table;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.ConfigReader;
@@ -72,7 +73,13 @@ public final class TinyExperiment implements AutoCloseable {
   }
 
   static List<Component<?, ?>> components() {
-    return List.of(new TinyTower(), new TinyLoss(), new LinearHead(), new AdamW(), new Table());
+    return List.of(
+        new TinyTower(),
+        new TinyLoss(),
+        new LinearHead(),
+        new AdamW(),
+        new Table(),
+        new Retrieval());
   }
 
   Optimizer optimizer() {
