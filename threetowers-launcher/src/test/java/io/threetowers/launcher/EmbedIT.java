@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Embeddings of a small run, through the start script. */
+/** Embeddings of a small run; what is killed is a process of the start script. */
 class EmbedIT {
   private static final int HEADER = 128;
   private static final int WIDTH = 192;
@@ -28,20 +28,21 @@ class EmbedIT {
   /** Names and tags: several captions for each image. */
   private static final String CAPTIONS = "data.test-concept.texts={text: json.captions}";
 
+  private static final Terminal TERMINAL = new Terminal();
+
   @TempDir private static Path folder;
 
   @BeforeAll
   static void train() throws Exception {
     Distribution.tinyExperiment(folder);
-    succeed("train", "tiny.yaml", "--run", "run", "train.duration=8", "train.evaluate-every=null");
+    succeed("train tiny.yaml --run run train.duration=8 train.evaluate-every=null");
   }
 
   @Test
-  void writesEmbeddingsThatRetrieveAsTheEvaluationReports() throws Exception {
-    String reported = succeed("eval", "run").out();
-    Distribution.Outcome outcome =
-        succeed("embed", "run", "--data", "test-concept", "--out", "one", "--shard-size", "70");
-    assertThat(outcome.out()).isEqualTo("191 rows in 3 shards: one\n");
+  void writesEmbeddingsThatRetrieveAsTheEvaluationReports() throws IOException {
+    String reported = succeed("eval run").out();
+    String written = succeed("embed run --data test-concept --out one --shard-size 70").out();
+    assertThat(written).isEqualTo("191 rows in 3 shards: %s\n".formatted(folder.resolve("one")));
     List<float[]> images = read("one", "img");
     List<float[]> texts = read("one", "text");
     assertThat(images).hasSize(191);
@@ -54,9 +55,9 @@ class EmbedIT {
   }
 
   @Test
-  void givesEachCaptionARowIfAsked() throws Exception {
-    String reported = succeed("eval", "run", CAPTIONS).out();
-    succeed("embed", "run", CAPTIONS, "--data", "test-concept", "--out", "all", "--every-caption");
+  void givesEachCaptionARowIfAsked() throws IOException {
+    String reported = succeed("eval run", CAPTIONS).out();
+    succeed("embed run --data test-concept --out all --every-caption", CAPTIONS);
     List<float[]> images = read("all", "img");
     List<float[]> texts = read("all", "text");
     assertThat(texts).hasSameSizeAs(images).hasSize(382);
@@ -76,17 +77,11 @@ class EmbedIT {
 
   @Test
   void goesOnAfterBeingKilledAndEndsWithTheSameFiles() throws Exception {
-    List<String> arguments =
-        List.of(
-            "embed run --data test-concept --towers img,txt,third-img --batch 4 --shard-size 8 --half --out"
-                .split(" "));
-    List<String> unbroken = new ArrayList<>(arguments);
-    unbroken.add("unbroken");
-    succeed(unbroken.toArray(String[]::new));
-    List<String> broken = new ArrayList<>(arguments);
-    broken.add("broken");
+    String command =
+        "embed run --data test-concept --towers img,txt,third-img --batch 8 --shard-size 16 --half --out ";
+    succeed(command + "unbroken");
     Process process =
-        Distribution.command(folder, broken.toArray(String[]::new))
+        Distribution.command(folder, words(command + "broken"))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("broken.txt").toFile())
             .start();
@@ -97,98 +92,101 @@ class EmbedIT {
     process.destroyForcibly();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     int whole = shards(list);
-    assertThat(whole).as(Files.readString(folder.resolve("broken.txt"))).isBetween(2, 24);
-    Distribution.Outcome resumed = succeed(broken.toArray(String[]::new));
-    assertThat(resumed.err())
-        .containsAnyOf("going on after " + whole + " of 24 shards", "is complete");
+    assertThat(whole).as(Files.readString(folder.resolve("broken.txt"))).isBetween(2, 12);
+    assertThat(told(succeed(command + "broken")))
+        .containsAnyOf("going on after " + whole + " of 12 shards", "is complete");
     assertThat(files("broken"))
         .isEqualTo(files("unbroken"))
-        .contains("third-img_emb/third-img_emb_23.npy");
+        .contains("third-img_emb/third-img_emb_11.npy");
     for (String file : files("broken")) {
       assertThat(folder.resolve("broken").resolve(file))
           .hasSameBinaryContentAs(folder.resolve("unbroken").resolve(file));
     }
-    assertThat(succeed(broken.toArray(String[]::new)).err())
-        .isEqualTo("'broken' is complete: nothing is left to embed\n");
-    broken.remove("--half");
-    assertThat(fail(broken.toArray(String[]::new)))
+    assertThat(told(succeed(command + "broken")))
+        .isEqualTo("'FOLDER/broken' is complete: nothing is left to embed\n");
+    assertThat(fail(command.replace("--half ", "") + "broken"))
         .isEqualTo(
-            "'broken' holds other embeddings: type was float16 and is float32 now; choose another folder with --out\n");
+            "'FOLDER/broken' holds other embeddings: type was float16 and is float32 now; choose another folder with --out\n");
   }
 
   @Test
-  void embedsDataOfOnesOwnWithoutTheExperiments() throws Exception {
+  void embedsDataOfOnesOwnWithoutTheExperiments() throws IOException {
     Path shard = folder.resolve("mine.tar.gz");
     Files.copy(Distribution.HOME.resolve("data/emoji/test-concept-000.tar.gz"), shard);
-    String gone = "data.train.shards=[gone.tar]";
-    succeed("embed", "run", gone, "--data", "mine.tar.gz", "--out", "mine");
+    succeed("embed run data.train.shards=[gone.tar] --data mine.tar.gz --out mine");
     succeed(
-        "embed",
-        "run",
-        gone,
-        "--data",
-        "{type: webdataset, shards: [mine.tar.gz], texts: {}}",
-        "--towers",
-        "image",
-        "--out",
-        "images");
+        "embed run data.train.shards=[gone.tar] --towers image --out images --data",
+        "{type: webdataset, shards: ['%s'], texts: {}}".formatted(shard));
     assertThat(files("images")).doesNotContain("text_emb/text_emb_0.npy");
     assertThat(folder.resolve("images/img_emb/img_emb_0.npy"))
         .hasSameBinaryContentAs(folder.resolve("mine/img_emb/img_emb_0.npy"));
   }
 
   @Test
-  void embedsWithPretrainedTowersButNeverWithRandomOnes() throws Exception {
-    succeed("export", "run", "--tower", "image", "--out", "image.safetensors");
+  void embedsWithPretrainedTowersButNeverWithRandomOnes() throws IOException {
+    succeed("export run --tower image --out image.safetensors");
     Files.writeString(
         folder.resolve("pretrained.yaml"),
         "extends: tiny.yaml\ntowers: {image: {weights: image.safetensors}}\n");
-    assertThat(fail("embed", "pretrained.yaml", "--data", "test-concept", "--out", "random"))
+    assertThat(fail("embed pretrained.yaml --data test-concept --out random"))
         .contains("heads.img starts from random values; embed the run that trained it")
         .contains("towers.text starts from random values; give it all its weights")
         .doesNotContain("towers.image starts");
     assertThat(folder.resolve("random")).doesNotExist();
-    List<String> own =
-        List.of("--data", "test-concept", "--without-heads", "--towers", "image,third", "--out");
-    for (String from : List.of("pretrained.yaml", "run")) {
-      List<String> arguments = new ArrayList<>(List.of("embed", from));
-      arguments.addAll(own);
-      arguments.add("by-" + from);
-      succeed(arguments.toArray(String[]::new));
-    }
+    String own = " --data test-concept --without-heads --towers image,third --out ";
+    succeed("embed pretrained.yaml" + own + "by-file");
+    succeed("embed run" + own + "by-run");
     for (String file : List.of("img_emb/img_emb_0.npy", "third_emb/third_emb_0.npy")) {
       assertThat(folder.resolve("by-run").resolve(file))
-          .hasSameBinaryContentAs(folder.resolve("by-pretrained.yaml").resolve(file));
+          .hasSameBinaryContentAs(folder.resolve("by-file").resolve(file));
     }
   }
 
   @Test
-  void tellsWhatIsWrongInOneLine() throws Exception {
-    String[] data = {"--data", "test-concept", "--out", "none"};
-    assertThat(fail("embed", "run", "--data", "test-concpt", "--out", "none"))
+  void tellsWhatIsWrongInOneLine() {
+    assertThat(fail("embed run --data test-concpt --out none"))
         .isEqualTo("there is no data source 'test-concpt'; did you mean 'test-concept'?\n");
-    assertThat(fail("embed", "rum", data[0], data[1], data[2], data[3]))
-        .isEqualTo("there is no run and no experiment file 'rum'\n");
-    assertThat(fail("embed", "run", data[0], data[1], data[2], data[3], "--towers", "third"))
+    assertThat(fail("embed rum.yaml --data test-concept --out none"))
+        .isEqualTo("there is no run and no experiment file 'FOLDER/rum.yaml'\n");
+    assertThat(fail("embed run --data test-concept --towers third --out none"))
         .isEqualTo(
             "tower 'third' has the heads 'third-img', 'third-txt'; name one of them, or add --without-heads for the tower's own output\n");
-    assertThat(fail("embed", "run", data[0], data[1], data[2], data[3], "--towers", "imag"))
+    assertThat(fail("embed run --data test-concept --towers imag --out none"))
         .contains("there is no tower or head 'imag'");
-    assertThat(fail("embed", "run", "--data", "{type: webdataset, shards: [x.tar]}", "--out", "n"))
-        .contains("x.tar");
+    assertThat(fail("embed run --data test-concept --shard-size 0 --out none"))
+        .isEqualTo("--shard-size must be at least 1, not '0'\n");
+    assertThat(fail("embed run --data gone.tar --out none"))
+        .contains("there is no file 'FOLDER/gone.tar'");
     assertThat(folder.resolve("none")).doesNotExist();
   }
 
-  private static Distribution.Outcome succeed(String... arguments) throws Exception {
-    Distribution.Outcome outcome = Distribution.run(folder, arguments);
+  private static Distribution.Outcome succeed(String command, String... more) {
+    Distribution.Outcome outcome = TERMINAL.run(words(command, more));
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
     return outcome;
   }
 
-  private static String fail(String... arguments) throws Exception {
-    Distribution.Outcome outcome = Distribution.run(folder, arguments);
+  private static String fail(String command) {
+    Distribution.Outcome outcome = TERMINAL.run(words(command));
     assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(2);
-    return outcome.err();
+    return told(outcome);
+  }
+
+  private static String told(Distribution.Outcome outcome) {
+    return outcome.err().replace(folder.toString(), "FOLDER");
+  }
+
+  /** Files are named from their root, for this process works elsewhere. */
+  private static String[] words(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    for (int i = 1; i < words.size(); i++) {
+      if (words.get(i - 1).matches("--(out|run)")
+          || words.get(i).matches("run|[a-z-]+\\.(yaml|safetensors|tar|tar\\.gz)")) {
+        words.set(i, folder.resolve(words.get(i)).toString());
+      }
+    }
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
   }
 
   private static int shards(Path list) throws IOException {
