@@ -94,6 +94,7 @@ class ArchitectureTest {
             Map.entry(
                 "model", List.of("config", "experiment", "failure", "script", "seed", "weights")),
             Map.entry("eval", List.of("data", "experiment", "model", "script")),
+            Map.entry("embed", List.of("data", "eval", "experiment", "model", "run")),
             Map.entry("run", List.of("config", "experiment", "plugin", "script", "source")),
             Map.entry(
                 "train",

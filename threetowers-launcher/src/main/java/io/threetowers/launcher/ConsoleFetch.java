@@ -13,7 +13,6 @@ final class ConsoleFetch implements FetchProgress, AutoCloseable {
   /** Set by the start script. */
   static final String TERMINAL = "threetowers.terminal.errors";
 
-  private static final String CLEAR = "\r\u001b[K";
   private static final long PAUSE = 10_000_000_000L;
 
   private final PrintWriter err;
@@ -43,7 +42,7 @@ final class ConsoleFetch implements FetchProgress, AutoCloseable {
   public synchronized void transferred(Transfer transfer) {
     long now = System.nanoTime();
     if (terminal) {
-      err.print(CLEAR + line(transfer));
+      err.print(ProgressText.CLEAR + line(transfer));
       err.flush();
       open = true;
     } else if (now - told >= PAUSE) {
@@ -84,7 +83,7 @@ final class ConsoleFetch implements FetchProgress, AutoCloseable {
   @Override
   public synchronized void close() {
     if (open) {
-      err.print(CLEAR);
+      err.print(ProgressText.CLEAR);
       err.flush();
       open = false;
     }

@@ -1,11 +1,12 @@
 package io.threetowers.launcher;
 
+import io.threetowers.core.train.EmbeddingLog;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.StepLog;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +18,39 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   /** Its lines go to out.log only: this class writes to the console itself. */
   private static final Logger log = LoggerFactory.getLogger(RunLog.RUN);
 
-  private static final String CLEAR = "\r\u001b[K";
-
   private final PrintWriter out;
   private final boolean terminal;
+  private final ProgressPace pace;
   private boolean open;
 
   ConsoleObserver(PrintWriter out, boolean terminal) {
+    this(out, terminal, System::nanoTime);
+  }
+
+  ConsoleObserver(PrintWriter out, boolean terminal, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
+    this.pace = new ProgressPace(nanos);
+  }
+
+  @Override
+  public synchronized void embedding(EmbeddingLog entry) {
+    String tower = "frozen tower '" + entry.tower() + "'";
+    String rate = ProgressText.pace(entry.examplesPerSecond(), entry.secondsLeft());
+    if (pace.tells()) {
+      String line =
+          "%s: %s  %s".formatted(tower, ProgressText.share(entry.done(), entry.total()), rate);
+      log.info(line);
+      if (!terminal) {
+        out.println(line);
+      }
+    }
+    if (terminal && pace.renews()) {
+      String bar = ProgressText.bar(entry.done(), entry.total());
+      out.print("%s%s  %s  %s".formatted(ProgressText.CLEAR, bar, rate, tower));
+      open = true;
+    }
+    out.flush();
   }
 
   @Override
@@ -33,7 +58,7 @@ final class ConsoleObserver implements Observer, AutoCloseable {
     String line = openClipLine(entry);
     log.info(line);
     if (terminal) {
-      out.print(CLEAR + progress(entry));
+      out.print(ProgressText.CLEAR + progress(entry));
       open = true;
     } else {
       out.println(line);
@@ -44,7 +69,7 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   @Override
   public synchronized void note(String line) {
     log.info(line);
-    out.println((open ? CLEAR : "") + line);
+    out.println((open ? ProgressText.CLEAR : "") + line);
     open = false;
     out.flush();
   }
@@ -80,8 +105,6 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   }
 
   private static String progress(StepLog entry) {
-    int width = 24;
-    int done = (int) (width * entry.step() / entry.steps());
     String waiting =
         entry.dataShare() > 0.1
             ? String.format(
@@ -91,22 +114,11 @@ final class ConsoleObserver implements Observer, AutoCloseable {
             : "busy computing";
     return String.format(
         Locale.ROOT,
-        "%s%s %d/%d  loss %.3f  %.0f/s  %s left  %s",
-        "━".repeat(done),
-        "─".repeat(width - done),
-        entry.step(),
-        entry.steps(),
+        "%s  loss %.3f  %s  %s",
+        ProgressText.bar(entry.step(), entry.steps()),
         entry.result().loss(),
-        entry.samplesPerSecond(),
-        clock(entry.secondsLeft()),
+        ProgressText.pace(entry.samplesPerSecond(), entry.secondsLeft()),
         waiting);
-  }
-
-  private static String clock(double seconds) {
-    Duration left = Duration.ofSeconds(Math.round(seconds));
-    return left.toHours() > 0
-        ? String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart())
-        : String.format(Locale.ROOT, "%d:%02d min", left.toMinutes(), left.toSecondsPart());
   }
 
   @Override

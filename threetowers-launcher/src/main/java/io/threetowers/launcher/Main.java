@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
       BenchCommand.class,
       NewPluginCommand.class,
       ExportCommand.class,
+      EmbedCommand.class,
       WeightsCommand.class,
       AutoComplete.GenerateCompletion.class
     },

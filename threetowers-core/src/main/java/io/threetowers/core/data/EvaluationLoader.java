@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ public final class EvaluationLoader implements AutoCloseable {
   private final Workers workers;
   private final ByteBuffer buffer;
   private final Queue<FutureTask<byte[]>> inFlight = new ArrayDeque<>();
-  private final Unreadable unreadable = new Unreadable();
+  private final IntFunction<String> names;
+  private final Unreadable unreadable;
   private int taken;
   private int given;
 
@@ -43,12 +45,10 @@ public final class EvaluationLoader implements AutoCloseable {
    * @param batchSize rows of each batch but the last
    */
   public EvaluationLoader(
-      Iterable<? extends Value> values,
-      FieldType type,
-      InputTransform transform,
-      int batchSize,
-      int workers) {
-    this.values = values.iterator();
+      NamedValues values, FieldType type, InputTransform transform, int batchSize, int workers) {
+    this.values = values.values().iterator();
+    this.names = values.names();
+    this.unreadable = values.unreadable();
     this.type = type;
     this.transform = transform;
     this.batchSize = batchSize;
@@ -124,7 +124,7 @@ public final class EvaluationLoader implements AutoCloseable {
       return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException unread) {
-        unreadable.add("number " + position + " in the order of its files", unread);
+        unreadable.add(names.apply(position), unread);
         return null;
       } else if (e.getCause() instanceof ComponentException failure) {
         throw failure.on("value " + position);

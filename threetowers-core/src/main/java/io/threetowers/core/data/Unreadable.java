@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Counts examples that cannot be read and tells of the first few; after that of every tenfold
  * number.
  */
-final class Unreadable {
+public final class Unreadable {
   private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
   private static final int TOLD = 5;
 
@@ -26,7 +26,7 @@ final class Unreadable {
   }
 
   /** Adds one; an example that was unreadable in an earlier epoch counts once. */
-  synchronized void add(String key, Exception reason) {
+  public synchronized void add(String key, Exception reason) {
     if (!keys.add(key)) {
       return;
     }
@@ -41,12 +41,13 @@ final class Unreadable {
     }
   }
 
-  synchronized long count() {
+  /** How many there are so far. */
+  public synchronized long count() {
     return keys.size();
   }
 
   /** "key: reason" of the first few. */
-  synchronized List<String> first() {
+  public synchronized List<String> first() {
     return List.copyOf(first);
   }
 }

@@ -10,6 +10,7 @@ import io.threetowers.api.Embedder;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.data.EvaluationLoader;
+import io.threetowers.core.data.NamedValues;
 import io.threetowers.core.data.Rows;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
@@ -17,12 +18,28 @@ import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /** Embeds values with a model: the clean view, no dropout, no gradients. */
 public final class ModelEmbedder implements Embedder {
+
+  /** Receives embeddings, batch by batch. */
+  @FunctionalInterface
+  public interface RowSink {
+    /**
+     * Takes a batch.
+     *
+     * @param rows (B, D) float32 on the CPU, closed afterwards unless it is attached elsewhere
+     * @param positions (B) the place of each row's value among the values given, ascending
+     */
+    void accept(NDArray rows, int[] positions) throws IOException;
+  }
+
   private final Model model;
   private final HostScript host;
   private final int batch;
@@ -48,32 +65,64 @@ public final class ModelEmbedder implements Embedder {
 
   @Override
   public Embeddings embed(String embedding, Iterable<? extends Value> values, boolean normalized) {
-    Composition composition = model.composition();
-    TowerNode tower = composition.tower(embedding);
-    InputTransform transform = tower.tower().input();
+    return embed(embedding, values, normalized, done -> {});
+  }
+
+  /**
+   * As {@link #embed(String, Iterable, boolean)}.
+   *
+   * @param progress told after each batch how many values have been embedded or left out
+   */
+  public Embeddings embed(
+      String embedding,
+      Iterable<? extends Value> values,
+      boolean normalized,
+      LongConsumer progress) {
     IntStream.Builder positions = IntStream.builder();
-    try (NDManager rows = model.manager().newSubManager(Device.cpu());
-        EvaluationLoader loader =
-            new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
+    try (NDManager scope = model.manager().newSubManager(Device.cpu())) {
       NDList parts = new NDList();
+      stream(
+          embedding,
+          NamedValues.numbered(values),
+          normalized,
+          (rows, places) -> {
+            rows.attach(scope);
+            parts.add(rows);
+            IntStream.of(places).forEach(positions::add);
+            progress.accept(places[places.length - 1] + 1L);
+          });
+      NDArray table =
+          parts.isEmpty()
+              ? scope.zeros(new Shape(0, model.composition().width(embedding)))
+              : NDArrays.concat(parts);
+      table.attach(model.manager());
+      return new Embeddings(table, positions.build().toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Embeds values, streaming over them once, and holds one batch of rows at a time.
+   *
+   * @param normalized whether rows are made of length 1
+   * @throws IOException what the sink throws
+   */
+  public void stream(String embedding, NamedValues values, boolean normalized, RowSink sink)
+      throws IOException {
+    TowerNode tower = model.composition().tower(embedding);
+    InputTransform transform = tower.tower().input();
+    try (EvaluationLoader loader =
+        new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
       for (Rows next = loader.next(); next != null; next = loader.next()) {
         try (NDManager scope = model.manager().newSubManager()) {
           Shape shape = new Shape(next.count()).addAll(transform.shape());
           NDArray input = scope.create(next.rows(), shape, transform.type());
           NDArray embedded =
               Autograd.notRecording(() -> forward(tower, embedding, input, normalized));
-          NDArray kept = embedded.toDevice(Device.cpu(), false);
-          kept.attach(rows);
-          parts.add(kept);
+          sink.accept(embedded.toDevice(Device.cpu(), false), next.positions());
         }
-        IntStream.of(next.positions()).forEach(positions::add);
       }
-      NDArray table =
-          parts.isEmpty()
-              ? rows.zeros(new Shape(0, composition.width(embedding)))
-              : NDArrays.concat(parts);
-      table.attach(model.manager());
-      return new Embeddings(table, positions.build().toArray());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while embedding", e);

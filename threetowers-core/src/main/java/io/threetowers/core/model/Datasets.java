@@ -7,6 +7,7 @@ import io.threetowers.api.Part;
 import io.threetowers.api.config.Suggestions;
 import io.threetowers.api.data.FieldType;
 import io.threetowers.core.config.Bound;
+import io.threetowers.core.config.InvalidConfigException;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.EvaluatorSpec;
 import io.threetowers.core.experiment.Experiment;
@@ -55,6 +56,27 @@ public record Datasets(Map<String, DataSource> sources) {
       throw bound.invalid(problems);
     }
     return datasets;
+  }
+
+  /**
+   * Opens one source, whatever becomes of the others.
+   *
+   * @throws InvalidInputException if there is none of that name
+   * @throws InvalidConfigException if it cannot be opened
+   */
+  public static Datasets open(Bound<Experiment> bound, String name) {
+    Map<String, Part<DataSource>> data = bound.value().data();
+    Part<DataSource> part = data.get(name);
+    if (part == null) {
+      throw new InvalidInputException(
+          "there is no data source '%s'%s".formatted(name, Suggestions.hint(name, data.keySet())));
+    }
+    String path = "data." + name;
+    try {
+      return new Datasets(Map.of(name, HostContext.build(DataSource.class, path, part)));
+    } catch (InvalidInputException e) {
+      throw new InvalidConfigException(bound.at(path), path + ": " + e.getMessage());
+    }
   }
 
   /** The source that is trained on. */

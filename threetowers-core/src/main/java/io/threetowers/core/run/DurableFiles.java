@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Changes to files that outlive a power failure, in the order in which they were made. */
-final class DurableFiles {
+public final class DurableFiles {
 
   private DurableFiles() {}
 
@@ -37,13 +37,13 @@ final class DurableFiles {
   }
 
   /** Gives a file or folder another name in the same folder, at once or not at all. */
-  static void rename(Path from, Path to) throws IOException {
+  public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     syncFolder(to.toAbsolutePath().getParent());
   }
 
   /** Replaces a small text file as a whole. */
-  static void replaceText(Path file, Path temporary, String text) throws IOException {
+  public static void replaceText(Path file, Path temporary, String text) throws IOException {
     Files.writeString(temporary, text);
     syncFile(temporary);
     rename(temporary, file);

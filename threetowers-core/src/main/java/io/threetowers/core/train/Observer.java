@@ -3,6 +3,25 @@ package io.threetowers.core.train;
 /** Watches a run from outside: progress lines, log files. */
 public interface Observer {
 
+  /** Tells nobody. */
+  Observer SILENT =
+      new Observer() {
+        @Override
+        public void embedding(EmbeddingLog log) {}
+
+        @Override
+        public void logged(StepLog log) {}
+
+        @Override
+        public void note(String line) {}
+      };
+
+  /**
+   * A frozen tower embeds the training data, before the first step; called after each of its
+   * batches.
+   */
+  void embedding(EmbeddingLog log);
+
   /** A step that is logged. */
   void logged(StepLog log);
 

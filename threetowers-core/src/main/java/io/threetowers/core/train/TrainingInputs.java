@@ -48,20 +48,31 @@ public final class TrainingInputs implements AutoCloseable {
    * Embeds the training data with every frozen tower that sees clean images.
    *
    * @param vocabularies of the labels that edges join
+   * @param observer told how far that is
    */
   public TrainingInputs(
       Model model,
       DataSource train,
       ModelEmbedder embedder,
       HostScript host,
-      Vocabularies vocabularies) {
+      Vocabularies vocabularies,
+      Observer observer) {
     this.composition = model.composition();
     this.train = train;
     this.vocabularies = vocabularies;
     for (TowerNode tower : composition.towers().values()) {
       if (tower.constant()) {
         List<String> keys = new ArrayList<>();
-        Embeddings table = embedder.embed(tower.name(), values(train, tower.field(), keys), false);
+        long began = System.nanoTime();
+        Embeddings table =
+            embedder.embed(
+                tower.name(),
+                values(train, tower.field(), keys),
+                false,
+                done ->
+                    observer.embedding(
+                        new EmbeddingLog(
+                            tower.name(), done, train.size(), (System.nanoTime() - began) / 1e9)));
         frozen.put(tower.name(), new FrozenEmbeddings(table, keys, host));
       }
     }

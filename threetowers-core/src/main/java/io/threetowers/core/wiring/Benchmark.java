@@ -11,6 +11,7 @@ import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.StepInput;
 import io.threetowers.core.train.StepResult;
 import io.threetowers.core.train.TrainingInputs;
@@ -56,7 +57,7 @@ public final class Benchmark {
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Wired wired = parts.inject(new StepModule(vocabularies));
+    Wired wired = parts.inject(new StepModule(vocabularies, Observer.SILENT));
     Experiment experiment = bound.value();
     LoaderSpec spec = experiment.loader();
     Map<String, List<Double>> times = new LinkedHashMap<>();

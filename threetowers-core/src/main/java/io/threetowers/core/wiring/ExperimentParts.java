@@ -39,6 +39,12 @@ record ExperimentParts(
     T run() throws IOException;
   }
 
+  /** What is made of the data. */
+  @FunctionalInterface
+  private interface Opening {
+    Datasets open(Composition composition) throws IOException;
+  }
+
   /**
    * Checks graph, data and device.
    *
@@ -53,10 +59,26 @@ record ExperimentParts(
     return of(bound, true);
   }
 
+  /**
+   * As {@link #of}, but opens one data source only, which need not be one that is trained on.
+   *
+   * @param fresh whether the weights are those from which a fresh run starts
+   * @throws InvalidInputException if there is no such source
+   */
+  static ExperimentParts embedding(Bound<Experiment> bound, String data, boolean fresh)
+      throws IOException {
+    return of(bound, fresh, composition -> Datasets.open(bound, data));
+  }
+
   private static ExperimentParts of(Bound<Experiment> bound, boolean fresh) throws IOException {
+    return of(bound, fresh, composition -> datasets(bound, composition));
+  }
+
+  private static ExperimentParts of(Bound<Experiment> bound, boolean fresh, Opening opening)
+      throws IOException {
     Composition composition = Composition.of(bound);
     List<Problem> problems = new ArrayList<>();
-    Optional<Datasets> datasets = check(() -> datasets(bound, composition), problems);
+    Optional<Datasets> datasets = check(() -> opening.open(composition), problems);
     Optional<Device> device = check(() -> device(bound), problems);
     Optional<Map<String, List<WeightUse>>> weights =
         check(() -> fresh ? composition.requireWeights(bound) : Map.of(), problems);

@@ -38,11 +38,18 @@ final class FirstImages {
    */
   static void require(Bound<Experiment> bound, Datasets datasets, Composition composition)
       throws IOException {
-    Set<String> read =
+    require(
+        bound,
+        datasets,
         composition.towers().values().stream()
             .filter(tower -> tower.fieldType() == FieldType.IMAGE)
             .map(TowerNode::field)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toSet()));
+  }
+
+  /** As above, but looks at these fields only. */
+  static void require(Bound<Experiment> bound, Datasets datasets, Set<String> read)
+      throws IOException {
     List<Problem> problems = new ArrayList<>();
     for (Map.Entry<String, DataSource> source : datasets.sources().entrySet()) {
       for (String field : read) {

@@ -17,6 +17,8 @@ import java.util.function.Predicate;
 /** The files of an experiment that come from elsewhere. */
 public final class RemoteFiles {
 
+  private static final String WEIGHTS = "towers\\.[^.]+\\.weights";
+
   private RemoteFiles() {}
 
   /**
@@ -33,7 +35,22 @@ public final class RemoteFiles {
    * checkpoint has all of them.
    */
   public static void fetchForCheckpoint(Bound<?> bound, FetchProgress progress) throws IOException {
-    fetch(bound, path -> !path.matches("towers\\.[^.]+\\.weights"), progress);
+    fetch(bound, path -> !path.matches(WEIGHTS), progress);
+  }
+
+  /**
+   * As {@link #fetch(Bound, FetchProgress)}, but of the data those of one source only.
+   *
+   * @param checkpoint whether it has the weights that towers start from
+   */
+  public static void fetchForData(
+      Bound<?> bound, String data, boolean checkpoint, FetchProgress progress) throws IOException {
+    fetch(
+        bound,
+        path ->
+            (!path.startsWith("data.") || path.startsWith("data." + data + "."))
+                && !(checkpoint && path.matches(WEIGHTS)),
+        progress);
   }
 
   /**

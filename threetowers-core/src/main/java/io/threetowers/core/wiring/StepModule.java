@@ -10,6 +10,7 @@ import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Updater;
@@ -18,9 +19,11 @@ import io.threetowers.core.train.Vocabularies;
 /** What training adds to a model: its inputs, the step and the update. */
 final class StepModule extends AbstractModule {
   private final Vocabularies vocabularies;
+  private final Observer observer;
 
-  StepModule(Vocabularies vocabularies) {
+  StepModule(Vocabularies vocabularies, Observer observer) {
     this.vocabularies = vocabularies;
+    this.observer = observer;
   }
 
   @Override
@@ -50,6 +53,6 @@ final class StepModule extends AbstractModule {
   @Provides
   @Singleton
   TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
-    return new TrainingInputs(model, datasets.train(), embedder, host, vocabularies);
+    return new TrainingInputs(model, datasets.train(), embedder, host, vocabularies, observer);
   }
 }

@@ -41,7 +41,6 @@ final class TrainingModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(RunFolder.class).toInstance(folder);
-    bind(Observer.class).toInstance(observer);
     bind(StopSignal.class).toInstance(stop);
   }
 

@@ -66,7 +66,8 @@ public final class TrainingRun {
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =
         parts.inject(
-            new StepModule(vocabularies), new TrainingModule(bound, folder, observer, stop));
+            new StepModule(vocabularies, observer),
+            new TrainingModule(bound, folder, observer, stop));
     Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
       record.resume(folder, observer::note);

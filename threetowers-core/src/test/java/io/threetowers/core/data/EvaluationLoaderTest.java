@@ -23,7 +23,8 @@ class EvaluationLoaderTest {
     List<Integer> positions = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     try (EvaluationLoader loader =
-        new EvaluationLoader(images, FieldType.IMAGE, TestData.images(), 8, 3)) {
+        new EvaluationLoader(
+            NamedValues.numbered(images), FieldType.IMAGE, TestData.images(), 8, 3)) {
       for (Rows rows = loader.next(); rows != null; rows = loader.next()) {
         counts.add(rows.count());
         for (int i = 0; i < rows.count(); i++) {
@@ -51,7 +52,7 @@ class EvaluationLoaderTest {
   void readsTheFirstOfAlternativeTexts() throws Exception {
     List<Value> texts = List.of(new Value.Text(List.of("one", "two")), new Value.Text("three"));
     try (EvaluationLoader loader =
-        new EvaluationLoader(texts, FieldType.TEXT, TestData.texts(), 8, 1)) {
+        new EvaluationLoader(NamedValues.numbered(texts), FieldType.TEXT, TestData.texts(), 8, 1)) {
       Rows rows = loader.next();
       assertThat(rows).isNotNull();
       assertThat(rows.count()).isEqualTo(2);
@@ -65,7 +66,8 @@ class EvaluationLoaderTest {
   void namesThePositionWhenTheTransformFails() throws Exception {
     List<Value> labels = List.of(new Value.Label("a"));
     try (EvaluationLoader loader =
-        new EvaluationLoader(labels, FieldType.LABEL, TestData.texts(), 8, 1)) {
+        new EvaluationLoader(
+            NamedValues.numbered(labels), FieldType.LABEL, TestData.texts(), 8, 1)) {
       assertThatThrownBy(loader::next)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("value 0: java.lang.ClassCastException");
@@ -75,7 +77,8 @@ class EvaluationLoaderTest {
   @Test
   void stopsItsThreadsWhenClosedTwice() {
     EvaluationLoader loader =
-        new EvaluationLoader(List.of(), FieldType.TEXT, TestData.texts(), 8, 2);
+        new EvaluationLoader(
+            NamedValues.numbered(List.of()), FieldType.TEXT, TestData.texts(), 8, 2);
     loader.close();
     loader.close();
     assertThat(Thread.getAllStackTraces().keySet())

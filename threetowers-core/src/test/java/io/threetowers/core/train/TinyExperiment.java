@@ -9,6 +9,7 @@ import io.threetowers.api.Component;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.builtin.AdamW;
 import io.threetowers.core.builtin.LinearHead;
+import io.threetowers.core.builtin.Retrieval;
 import io.threetowers.core.builtin.Table;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.ConfigReader;
@@ -32,10 +33,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Three towers small enough for a test, built with {@code new} alone. */
-final class TinyExperiment implements AutoCloseable {
+public final class TinyExperiment implements AutoCloseable {
   static final int BATCH = 8;
 
-  static final String THREE_TOWERS =
+  public static final String THREE_TOWERS =
       """
       data: {train: {type: table, file: none.csv, captions: [text]}}
       towers:
@@ -55,12 +56,12 @@ final class TinyExperiment implements AutoCloseable {
       train: {duration: 100}
       """;
 
-  final Experiment experiment;
-  final Composition composition;
-  final Model model;
-  final HostScript host = new HostScript();
+  public final Experiment experiment;
+  public final Composition composition;
+  public final Model model;
+  public final HostScript host = new HostScript();
 
-  TinyExperiment(String yaml, Path folder) throws IOException {
+  public TinyExperiment(String yaml, Path folder) throws IOException {
     Devices.startEngine();
     Path file = Files.writeString(folder.resolve("tiny.yaml"), yaml);
     Bound<Experiment> bound =
@@ -72,7 +73,13 @@ final class TinyExperiment implements AutoCloseable {
   }
 
   static List<Component<?, ?>> components() {
-    return List.of(new TinyTower(), new TinyLoss(), new LinearHead(), new AdamW(), new Table());
+    return List.of(
+        new TinyTower(),
+        new TinyLoss(),
+        new LinearHead(),
+        new AdamW(),
+        new Table(),
+        new Retrieval());
   }
 
   Optimizer optimizer() {

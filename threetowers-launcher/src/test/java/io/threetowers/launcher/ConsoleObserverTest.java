@@ -1,0 +1,57 @@
+package io.threetowers.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.threetowers.core.train.EmbeddingLog;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ConsoleObserverTest {
+  private final StringWriter out = new StringWriter();
+  private long nanos;
+
+  @Test
+  void tellsOfAFrozenTowerInALineEveryTenSecondsWhereThereIsNoTerminal() {
+    embed(observer(false));
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "frozen tower 'third': 10 % 1000 of 10000 examples  100/s  1:30 min left",
+            "frozen tower 'third': 20 % 2000 of 10000 examples  100/s  1:20 min left");
+  }
+
+  @Test
+  void renewsOneLineOnATerminalAndLeavesNothingOfIt() {
+    ConsoleObserver observer = observer(true);
+    embed(observer);
+    observer.note("evaluating");
+    assertThat(out.toString())
+        .startsWith(
+            "\r\u001b[K──────────────────────── 100/10000  100/s  1:39 min left  frozen tower 'third'\r\u001b[K")
+        .endsWith("\r\u001b[Kevaluating\n");
+    assertThat(out.toString().split("\n", -1)).as("lines that stay").hasSize(2);
+  }
+
+  @Test
+  void showsNoMoreRenewalsThanAnEyeCanFollow() {
+    ConsoleObserver observer = observer(true);
+    for (int batch = 1; batch <= 1000; batch++) {
+      nanos += TimeUnit.MILLISECONDS.toNanos(1);
+      observer.embedding(new EmbeddingLog("third", batch, 1000, nanos / 1e9));
+    }
+    assertThat(out.toString().split("\r", -1)).hasSizeLessThanOrEqualTo(12);
+  }
+
+  /** A batch of 100 examples a second, for 25 seconds. */
+  private void embed(ConsoleObserver observer) {
+    for (int batch = 1; batch <= 25; batch++) {
+      nanos += TimeUnit.SECONDS.toNanos(1);
+      observer.embedding(new EmbeddingLog("third", 100L * batch, 10_000, batch));
+    }
+  }
+
+  private ConsoleObserver observer(boolean terminal) {
+    return new ConsoleObserver(new PrintWriter(out), terminal, () -> nanos);
+  }
+}
