@@ -165,9 +165,10 @@ public final class ExportedTower {
     }
 
     /**
-     * Adds a parameter that the table knows, the model needs, and the tower has not.
+     * Adds what the model needs and the tower has not.
      *
-     * @param parameter its name in the table, its shape, and the initializer that fills it
+     * @param parameter the name of a parameter in the table, or else of a tensor of the program's;
+     *     its shape, and the initializer that fills it
      * @return this
      */
     public Builder constant(Parameter parameter) {

@@ -64,23 +64,30 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
     return tensors(prefix, map, tower.projection());
   }
 
-  /** The tensors of a model whose linear map lies elsewhere: in its own place nothing happens. */
+  /** The tensors of a model whose linear map lies elsewhere. */
   SortedMap<String, NDArray> body(String prefix) {
-    Projection inside =
-        tower.projection() == Projection.AFFINE ? Projection.AFFINE : Projection.NONE;
-    return tensors(prefix, new LinearMap(Optional.empty(), Optional.empty()), inside);
+    return tensors(
+        prefix, new LinearMap(Optional.empty(), Optional.empty()), Projection.NONE);
+  }
+
+  /** Of the arrays of this side. */
+  NDManager manager() {
+    return Side.parameters(side.tower().tower().block()).values().iterator().next().getManager();
   }
 
   private SortedMap<String, NDArray> tensors(String prefix, LinearMap own, Projection place) {
     Map<String, NDArray> parameters =
         new LinkedHashMap<>(Side.parameters(side.tower().tower().block()));
-    NDManager manager = parameters.values().iterator().next().getManager();
+    NDManager manager = manager();
     parameters.remove(LinearMap.WEIGHT);
     parameters.remove(LinearMap.BIAS);
+    SortedMap<String, NDArray> others = new TreeMap<>();
     for (Parameter constant : tower.constants()) {
-      parameters.put(
-          constant.getName(),
-          constant.getInitializer().initialize(manager, constant.getShape(), DataType.FLOAT32));
+      String name = constant.getName();
+      NDArray value =
+          constant.getInitializer().initialize(manager, constant.getShape(), DataType.FLOAT32);
+      boolean known = !tower.weights().sources(name, prefix).isEmpty();
+      (known ? parameters : others).put(known ? name : prefix + name, value);
     }
     if (place == Projection.NONE && own.weight().isPresent()) {
       throw refusal("has no linear map after its pool; train without one");
@@ -95,7 +102,10 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
         parameters.put(LinearMap.BIAS, own.bias().orElseGet(() -> manager.zeros(outputs)));
       }
     }
-    return WeightInversion.of(sources(parameters, prefix), parameters, name -> shape(name, prefix));
+    SortedMap<String, NDArray> tensors =
+        WeightInversion.of(sources(parameters, prefix), parameters, name -> shape(name, prefix));
+    tensors.putAll(others);
+    return tensors;
   }
 
   /** For a map that goes where there is room for a matrix alone. */

@@ -20,8 +20,8 @@ import java.util.SortedMap;
  * kind, else {@code VisionTextDualEncoderModel}, which joins the pooled outputs of two models.
  */
 final class HuggingFaceWriter implements FormatWriter {
-  /** The text models that can stand in a dual encoder: it hands them segment ids. */
-  private static final Set<String> JOINED = Set.of("bert", "siglip_text_model");
+  /** The one text model that a dual encoder takes: AutoModel must know it, and it hands it segment ids. */
+  private static final String BERT = "bert";
 
   @Override
   public Written write(ExportedPair pair, Path folder) throws IOException {
@@ -72,15 +72,17 @@ final class HuggingFaceWriter implements FormatWriter {
     String language = text.tower().model();
     if (vision.equals("clip_vision_model") && language.equals("clip_text_model")) {
       return new Joined("CLIPModel", "clip", "CLIPImageProcessor", both(image, text));
-    } else if (vision.equals("siglip_vision_model")
-        && language.equals("siglip_text_model")
-        && image.map().weight().isEmpty()) {
+    } else if (vision.equals("siglip_vision_model") && language.equals("siglip_text_model")) {
       return new Joined("SiglipModel", "siglip", "SiglipImageProcessor", both(image, text));
-    } else if (!JOINED.contains(language)) {
+    } else if (!language.equals(BERT)) {
       throw new InvalidInputException(
-          "towers.%s and towers.%s cannot be written for transformers together: '%s' goes with 'clip_vision_model' alone, and the image tower is '%s'"
+          "towers.%s and towers.%s cannot be written for transformers together: '%s' goes with '%s' alone, and the image tower is '%s'; write --format torchscript"
               .formatted(
-                  pair.image().tower().name(), pair.text().tower().name(), language, vision));
+                  pair.image().tower().name(),
+                  pair.text().tower().name(),
+                  language,
+                  language.replace("text", "vision"),
+                  vision));
     }
     SortedMap<String, NDArray> tensors = image.body("vision_model.");
     tensors.putAll(text.body("text_model."));
@@ -101,9 +103,7 @@ final class HuggingFaceWriter implements FormatWriter {
     side.requireNoBias(side.map());
     return side.map()
         .weight()
-        .orElseGet(
-            () ->
-                side.body("").values().iterator().next().getManager().eye((int) side.poolWidth()));
+        .orElseGet(() -> side.manager().eye((int) side.poolWidth()));
   }
 
   private static Map<String, Object> part(ForeignSide side, Joined joined) {
@@ -112,9 +112,6 @@ final class HuggingFaceWriter implements FormatWriter {
     config.putAll(side.tower().settings());
     if (joined.type().equals("clip")) {
       config.put("projection_dim", side.side().width());
-    } else if (joined.type().equals("vision-text-dual-encoder")) {
-      // What SigLIP's text model has at its end does nothing here.
-      config.computeIfPresent("projection_size", (name, size) -> side.poolWidth());
     }
     return config;
   }

@@ -7,6 +7,7 @@ import io.threetowers.api.export.ExportFormat;
 import io.threetowers.api.export.ExportedInput;
 import io.threetowers.core.weights.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,9 @@ final class OpenClipWriter implements FormatWriter {
               tensors.put("logit_bias", bias.reshape(scalar));
             });
     notes.add(TokenizerFiles.write(text, folder));
+    if (Files.exists(folder.resolve(TokenizerFiles.FILE))) {
+      textConfig.put("hf_tokenizer_name", TokenizerFiles.FILE); // in a local-dir it means that folder
+    }
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("model_cfg", model);
     if (image.tower().input() instanceof ExportedInput.Image pixels) {

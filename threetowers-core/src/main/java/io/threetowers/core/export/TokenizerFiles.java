@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * the tower was trained with.
  */
 final class TokenizerFiles {
-  private static final String FILE = "tokenizer.json";
+  static final String FILE = "tokenizer.json";
 
   private TokenizerFiles() {}
 
@@ -47,7 +47,7 @@ final class TokenizerFiles {
     config.put("pad_token", tokens.get(text.filler()));
     config.put("clean_up_tokenization_spaces", false);
     Json.write(folder.resolve("tokenizer_config.json"), config);
-    return "Texts are padded to %d tokens: tokenizer(texts, padding=\"max_length\", truncation=True)."
+    return "tokenizer.json is Hugging Face's; a row has %d tokens: tokenizer(texts, padding=\"max_length\", truncation=True)."
         .formatted(text.length());
   }
 

@@ -72,7 +72,7 @@ public final class WeightInversion {
     } else if (target instanceof Row row) {
       piece(row.of(), row.index(), value.reshape(1, -1));
     } else if (target instanceof Layer layer) {
-      piece(layer.of(), Long.parseLong(layer.index()), value.expandDims(0));
+      piece(layer.of(), Double.parseDouble(layer.index()), value.expandDims(0));
     } else if (target instanceof Call call) {
       assign(call.of(), uncalled(call.function(), value));
     }

@@ -46,8 +46,10 @@ final class VitExport {
             .that(!config.preNorm(), "pre-norm: false")
             .that(config.patchBias(), "patch-bias: true")
             .that(config.preLogits().isEmpty(), "pre-logits: null");
+    int width = config.transformer().width();
     Needs vit =
         plain("ViTModel")
+            .that(config.preLogits().orElse(width) == width, "pre-logits: " + width)
             .that(config.pool() == Pool.CLS, "pool: cls")
             .that(!config.preNorm(), "pre-norm: false")
             .that(config.patchBias(), "patch-bias: true");
@@ -101,7 +103,6 @@ final class VitExport {
     long width = config.transformer().width();
     ExportedTower.Builder tower =
         huggingFace("vit", "huggingface-vit")
-            .set("pooler_output_size", config.preLogits().orElse((int) width))
             .set("pooler_act", config.preLogits().isPresent() ? "tanh" : "linear")
             .shape("embeddings.position_embeddings", positionsOf(1));
     if (config.preLogits().isEmpty()) {
@@ -122,6 +123,12 @@ final class VitExport {
             // Two thirds of it, rounded up to eights, are the gated layer's width.
             .set("mlp_ratio", ratio(gated ? mlp / 2 * 3 : mlp))
             .shape("embeddings.position_embeddings", positionsOf(1))
+            // For pretraining; never read otherwise.
+            .constant(
+                constant(
+                    "embeddings.mask_token",
+                    new Shape(1, config.transformer().width()),
+                    Initializers.zeros()))
             .without(gated ? "*.mlp.fc*" : "*.mlp.weights_*");
     if (config.registers() > 0) {
       tower.set("num_register_tokens", config.registers());
