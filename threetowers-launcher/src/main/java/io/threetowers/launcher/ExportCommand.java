@@ -66,9 +66,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "With --format: the text embedding; default: the one that evaluators compare.")
   private @Nullable String text;
 
-  @Option(
-      names = "--half",
-      description = "With --tower: write F16 instead of F32, half the size.")
+  @Option(names = "--half", description = "With --tower: write F16 instead of F32, half the size.")
   private boolean half;
 
   /** For tools/goldens/check_export.py, and for tests. */

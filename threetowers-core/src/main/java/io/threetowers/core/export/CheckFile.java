@@ -35,7 +35,7 @@ final class CheckFile {
           "",
           "a long caption that goes on and on, about a dog, a cat, a house, a tree and the sea behind them");
 
-  private static final int WIDTH = 90;
+  private static final int WIDTH = 91;
   private static final int HEIGHT = 70;
 
   private CheckFile() {}

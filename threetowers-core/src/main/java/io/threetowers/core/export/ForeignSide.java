@@ -66,8 +66,7 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
 
   /** The tensors of a model whose linear map lies elsewhere. */
   SortedMap<String, NDArray> body(String prefix) {
-    return tensors(
-        prefix, new LinearMap(Optional.empty(), Optional.empty()), Projection.NONE);
+    return tensors(prefix, new LinearMap(Optional.empty(), Optional.empty()), Projection.NONE);
   }
 
   /** Of the arrays of this side. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -20,7 +19,10 @@ import java.util.SortedMap;
  * kind, else {@code VisionTextDualEncoderModel}, which joins the pooled outputs of two models.
  */
 final class HuggingFaceWriter implements FormatWriter {
-  /** The one text model that a dual encoder takes: AutoModel must know it, and it hands it segment ids. */
+  /**
+   * The one text model that a dual encoder takes: AutoModel must know it, and it hands it segment
+   * ids.
+   */
   private static final String BERT = "bert";
 
   @Override
@@ -101,9 +103,7 @@ final class HuggingFaceWriter implements FormatWriter {
   /** The linear map of a dual encoder, which has no bias. */
   private static NDArray outside(ForeignSide side) {
     side.requireNoBias(side.map());
-    return side.map()
-        .weight()
-        .orElseGet(() -> side.manager().eye((int) side.poolWidth()));
+    return side.map().weight().orElseGet(() -> side.manager().eye((int) side.poolWidth()));
   }
 
   private static Map<String, Object> part(ForeignSide side, Joined joined) {

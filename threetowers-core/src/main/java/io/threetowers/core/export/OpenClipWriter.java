@@ -46,7 +46,8 @@ final class OpenClipWriter implements FormatWriter {
             });
     notes.add(TokenizerFiles.write(text, folder));
     if (Files.exists(folder.resolve(TokenizerFiles.FILE))) {
-      textConfig.put("hf_tokenizer_name", TokenizerFiles.FILE); // in a local-dir it means that folder
+      textConfig.put(
+          "hf_tokenizer_name", TokenizerFiles.FILE); // in a local-dir it means that folder
     }
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("model_cfg", model);

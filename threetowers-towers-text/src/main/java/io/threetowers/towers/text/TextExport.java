@@ -129,8 +129,7 @@ final class TextExport {
     boolean unmasked = !config.maskPadding() || (config.causal() && config.pool() == Pool.EOT);
     plain("TextTransformer of open_clip")
         .that(unmasked, "mask-padding: false")
-        .that(
-            config.pool() != Pool.GAP && config.pool() != Pool.MAP, "pool: (last, eot or first)")
+        .that(config.pool() != Pool.GAP && config.pool() != Pool.MAP, "pool: (last, eot or first)")
         .require();
     ExportedTower.Builder tower =
         tower("text", "open-clip")
