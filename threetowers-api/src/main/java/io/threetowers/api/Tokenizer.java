@@ -1,5 +1,7 @@
 package io.threetowers.api;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -35,4 +37,14 @@ public interface Tokenizer {
    * @return its ids, without start, end and padding; whole, however long the text is
    */
   int[] encode(String text);
+
+  /**
+   * The files that it was made of, by the names under which other programs look for them: {@code
+   * tokenizer.json}, {@code spiece.model}.
+   *
+   * @return none by default
+   */
+  default Map<String, Path> files() {
+    return Map.of();
+  }
 }

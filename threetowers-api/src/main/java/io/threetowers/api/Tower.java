@@ -2,10 +2,13 @@ package io.threetowers.api;
 
 import ai.djl.nn.Block;
 import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.export.ExportRequest;
+import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.weights.WeightMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -71,6 +74,19 @@ public interface Tower {
    */
   default List<WeightMapping> weightMappings() {
     return List.of();
+  }
+
+  /**
+   * The tower in the words of another program, for the command {@code export}. (As TorchScript it
+   * is written without being asked, if its block is a {@link io.threetowers.api.nn.ScriptBlock}.)
+   *
+   * @param request which program, and what follows the tower
+   * @return empty if the tower knows nothing of the program
+   * @throws InvalidInputException with a sentence if the program cannot express the tower: which of
+   *     its models needs which setting; see {@link io.threetowers.api.export.Needs}
+   */
+  default Optional<ExportedTower> exported(ExportRequest request) {
+    return Optional.empty();
   }
 
   /**

@@ -95,6 +95,9 @@ class ArchitectureTest {
                 "model", List.of("config", "experiment", "failure", "script", "seed", "weights")),
             Map.entry("eval", List.of("data", "experiment", "model", "script")),
             Map.entry("embed", List.of("data", "eval", "experiment", "model", "run")),
+            Map.entry(
+                "export",
+                List.of("builtin", "experiment", "failure", "model", "script", "weights")),
             Map.entry("run", List.of("config", "experiment", "plugin", "script", "source")),
             Map.entry(
                 "train",

@@ -79,6 +79,16 @@ public final class ScriptBlock extends AbstractBlock {
     return outputShapes.apply(inputShapes);
   }
 
+  /** {@return what has the method} */
+  public Script script() {
+    return script;
+  }
+
+  /** {@return the method that is called outside training} */
+  public String method() {
+    return method;
+  }
+
   /** Collects the parameters. Each method returns the builder itself. */
   public static final class Builder {
     private final Script script;

@@ -1,13 +1,10 @@
 package io.threetowers.core.script;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.nio.ByteBuffer;
 
 /**
  * Writes the smallest TorchScript archive that libtorch loads: a zip of stored entries with one
@@ -29,21 +26,20 @@ final class ScriptArchive {
 
   static byte[] of(String source) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.setMethod(ZipOutputStream.STORED);
-      put(zip, "ops/version", "10\n".getBytes(US_ASCII));
-      put(zip, "ops/data.pkl", moduleObject());
-      put(zip, "ops/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-      put(zip, "ops/code/__torch__.py", classText(source).getBytes(UTF_8));
+    try (StoredZip zip = new StoredZip(bytes)) {
+      zip.put("ops/version", "10\n");
+      zip.put("ops/data.pkl", ByteBuffer.wrap(moduleObject()));
+      zip.put("ops/constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
+      zip.put("ops/code/__torch__.py", CLASS_HEADER + methods("Ops", source));
     }
     return bytes.toByteArray();
   }
 
-  /** The methods inside the class that they belong to. */
-  private static String classText(String source) {
+  /** The methods of a script inside the class that they belong to. */
+  static String methods(String type, String source) {
     String typed =
-        source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: __torch__.Ops");
-    return CLASS_HEADER + typed.stripTrailing().indent(2);
+        source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: __torch__." + type);
+    return typed.stripTrailing().indent(2);
   }
 
   /** Pickle, protocol 2: {@code __torch__.Ops()} with the state {@code {"training": False}}. */
@@ -55,18 +51,5 @@ final class ScriptArchive {
     out.write("training".getBytes(US_ASCII));
     out.write(new byte[] {(byte) 0x89, 'u', 'b', '.'});
     return out.toByteArray();
-  }
-
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    ZipEntry entry = new ZipEntry(name);
-    entry.setSize(content.length);
-    entry.setCompressedSize(content.length);
-    entry.setCrc(crc.getValue());
-    entry.setTime(0);
-    zip.putNextEntry(entry);
-    zip.write(content);
-    zip.closeEntry();
   }
 }

@@ -34,6 +34,11 @@ public final class TorchScript implements Script {
     this.source = source;
   }
 
+  /** The methods as they were written. */
+  public String source() {
+    return source;
+  }
+
   @Override
   public NDList call(String method, Object... arguments) {
     NDList named = new NDList();

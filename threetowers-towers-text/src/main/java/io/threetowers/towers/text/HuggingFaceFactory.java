@@ -76,7 +76,7 @@ public final class HuggingFaceFactory implements TokenizerFactory<HuggingFaceCon
             .or(() -> vocabulary.firstOf(USUAL_STARTS))
             .map(OptionalInt::of)
             .orElseGet(OptionalInt::empty);
-    return new HuggingFaceIds(load(file, json), vocabulary.size(), start, pad, end);
+    return new HuggingFaceIds(file, load(file, json), vocabulary.size(), start, pad, end);
   }
 
   private static String read(Path file) {

@@ -2,6 +2,8 @@ package io.threetowers.towers.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.threetowers.api.Tokenizer;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -11,7 +13,7 @@ import java.util.OptionalInt;
  * as this object.
  */
 record HuggingFaceIds(
-    HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt start, int pad, int end)
+    Path file, HuggingFaceTokenizer tokenizer, int vocabulary, OptionalInt start, int pad, int end)
     implements Tokenizer {
 
   @Override
@@ -22,5 +24,10 @@ record HuggingFaceIds(
       narrowed[i] = Math.toIntExact(ids[i]);
     }
     return narrowed;
+  }
+
+  @Override
+  public Map<String, Path> files() {
+    return Map.of("tokenizer.json", file);
   }
 }

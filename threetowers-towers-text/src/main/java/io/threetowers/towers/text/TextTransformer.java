@@ -9,12 +9,15 @@ import io.threetowers.api.Modality;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.export.ExportRequest;
+import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
 import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -123,6 +126,10 @@ final class TextTransformer implements Tower {
 
   @Override
   public InputTransform input() {
+    return row();
+  }
+
+  private TokenRow row() {
     int filler = config.pool() == Pool.LAST ? tokenizer.end() : tokenizer.pad();
     OptionalInt start = config.start() ? tokenizer.start() : OptionalInt.empty();
     return new TokenRow(tokenizer, config.length(), start, filler);
@@ -141,6 +148,11 @@ final class TextTransformer implements Tower {
   @Override
   public List<WeightMapping> weightMappings() {
     return TextFamilies.ALL;
+  }
+
+  @Override
+  public Optional<ExportedTower> exported(ExportRequest request) {
+    return Optional.of(new TextExport(config, tokenizer, row(), request).describe());
   }
 
   @Override

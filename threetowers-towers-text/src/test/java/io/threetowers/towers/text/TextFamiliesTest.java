@@ -10,6 +10,7 @@ import io.threetowers.core.weights.WeightFile;
 import io.threetowers.testkit.Parity;
 import io.threetowers.testkit.TowerBlock;
 import io.threetowers.testkit.TowerHarness;
+import io.threetowers.testkit.WeightTables;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -108,6 +109,15 @@ final class TextFamiliesTest {
       List<Value> texts = List.of(new Value.Text(first), new Value.Text(second));
       assertThat(harness.input(batch, texts).toLongArray())
           .isEqualTo(golden.read("input", batch).toLongArray());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("goldens")
+  void isWrittenAsItWasRead(String family, String weights, String settings) throws IOException {
+    Path folder = folder(family);
+    try (TowerHarness tower = tower(folder, weights, settings)) {
+      WeightTables.assertInvertible(tower, folder.resolve(weights));
     }
   }
 

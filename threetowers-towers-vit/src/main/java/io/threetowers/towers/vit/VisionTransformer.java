@@ -6,12 +6,15 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
+import io.threetowers.api.export.ExportRequest;
+import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.TransformerEncoder;
 import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -134,6 +137,11 @@ final class VisionTransformer implements Tower {
   @Override
   public List<WeightMapping> weightMappings() {
     return config.normAfterPool() ? VitFamilies.NORMED_POOLS : VitFamilies.ALL;
+  }
+
+  @Override
+  public Optional<ExportedTower> exported(ExportRequest request) {
+    return Optional.of(new VitExport(config, request).describe());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.threetowers.testkit.Parity;
 import io.threetowers.testkit.TowerBlock;
 import io.threetowers.testkit.TowerHarness;
+import io.threetowers.testkit.WeightTables;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -94,6 +95,15 @@ final class VitFamiliesTest {
     Path folder = folder(family);
     try (TowerHarness tower = tower(folder.resolve("model.safetensors"), settings)) {
       Parity.assertGolden(tower, folder.resolve("golden.safetensors"));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("goldens")
+  void isWrittenAsItWasRead(String family, String weights, String settings) throws IOException {
+    Path folder = folder(family);
+    try (TowerHarness tower = tower(folder.resolve(weights), settings)) {
+      WeightTables.assertInvertible(tower, folder.resolve(weights));
     }
   }
 
