@@ -16,10 +16,9 @@ import java.util.zip.ZipOutputStream;
  * <p>Layout as torch/csrc/jit/serialization/import.cpp reads it; "10" is the oldest version with
  * today's operator signatures.
  */
-final class ScriptArchive {
-  private static final String CLASS_HEADER =
+public final class ScriptArchive {
+  private static final String ATTRIBUTES =
       """
-      class Ops(Module):
         __parameters__ = []
         __buffers__ = []
         training : bool
@@ -34,16 +33,28 @@ final class ScriptArchive {
       put(zip, "ops/version", "10\n".getBytes(US_ASCII));
       put(zip, "ops/data.pkl", moduleObject());
       put(zip, "ops/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-      put(zip, "ops/code/__torch__.py", classText(source).getBytes(UTF_8));
+      put(zip, "ops/code/__torch__.py", classText("__torch__", "Ops", "", source).getBytes(UTF_8));
     }
     return bytes.toByteArray();
   }
 
-  /** The methods inside the class that they belong to. */
-  private static String classText(String source) {
+  /**
+   * The methods inside the class that they belong to.
+   *
+   * @param module of the class
+   * @param name of the class
+   * @param attributes more of them, each an indented line
+   */
+  public static String classText(String module, String name, String attributes, String source) {
     String typed =
-        source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: __torch__.Ops");
-    return CLASS_HEADER + typed.stripTrailing().indent(2);
+        source.replaceAll(
+            "(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: " + module + "." + name);
+    return "class "
+        + name
+        + "(Module):\n"
+        + ATTRIBUTES
+        + attributes
+        + typed.stripTrailing().indent(2);
   }
 
   /** Pickle, protocol 2: {@code __torch__.Ops()} with the state {@code {"training": False}}. */

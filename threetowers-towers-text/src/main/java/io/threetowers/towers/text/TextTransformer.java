@@ -11,6 +11,7 @@ import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
+import io.threetowers.api.nn.TokenRow;
 import io.threetowers.api.nn.TransformerEncoder;
 import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;
