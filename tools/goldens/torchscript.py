@@ -152,6 +152,16 @@ def device_of_a_gpu():
             target.writestr(entry.filename, content)
 
 
+def hostile():
+    """Code that nobody would write by mistake."""
+    with zipfile.ZipFile(OUT / "plain.pt") as source, zipfile.ZipFile(OUT / "writes-files.pt", "w") as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename.endswith("code/__torch__.py"):
+                content = content.replace(b"    return ", b'    torch.save(x, "stolen")\n    return ')
+            target.writestr(entry.filename, content)
+
+
 def slim():
     """Positions in the Python source, which are larger than the rest and nobody needs."""
     for file in OUT.glob("*.pt"):
@@ -168,4 +178,5 @@ if __name__ == "__main__":
     texts()
     mistakes()
     device_of_a_gpu()
+    hostile()
     slim()

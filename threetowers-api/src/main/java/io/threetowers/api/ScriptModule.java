@@ -29,11 +29,6 @@ public interface ScriptModule {
    */
   record Method(String name, List<Argument> arguments, String result) {
 
-    /** Keeps a copy of the arguments. */
-    public Method {
-      arguments = List.copyOf(arguments);
-    }
-
     @Override
     public String toString() {
       return name

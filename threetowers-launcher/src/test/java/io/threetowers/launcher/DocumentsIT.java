@@ -107,18 +107,18 @@ class DocumentsIT {
 
   private static void test(Page page, Path root) throws Exception {
     try (TinyHub hub = new TinyHub()) {
-          for (Page.Block block : page.blocks()) {
-            String where = name(page) + ":" + block.line();
-            if (block.directions().containsKey("no")) {
-              assertThat(EXCUSES).as(where).contains(block.directions().get("no"));
-            } else if (block.language().equals("sh")) {
-              runs(where, block, root, hub);
-            } else if (block.language().equals("yaml")) {
-              isAccepted(where, block, root);
-            } else {
-              assertThat(OTHERS).as("language at " + where).contains(block.language());
-            }
-          }
+      for (Page.Block block : page.blocks()) {
+        String where = name(page) + ":" + block.line();
+        if (block.directions().containsKey("no")) {
+          assertThat(EXCUSES).as(where).contains(block.directions().get("no"));
+        } else if (block.language().equals("sh")) {
+          runs(where, block, root, hub);
+        } else if (block.language().equals("yaml")) {
+          isAccepted(where, block, root);
+        } else {
+          assertThat(OTHERS).as("language at " + where).contains(block.language());
+        }
+      }
     }
   }
 

@@ -35,6 +35,7 @@ final class ModuleTower implements Tower {
   private final TorchScriptConfig config;
   private final ScriptModule module;
   private final Optional<Tokenizer> tokenizer;
+  private final String script;
   private final Block block;
 
   ModuleTower(TorchScriptConfig config, BuildContext context) {
@@ -42,15 +43,23 @@ final class ModuleTower implements Tower {
     this.module = context.module(config.module());
     this.tokenizer = config.text().map(text -> context.create(text.tokenizer()));
     config.text().ifPresent(text -> requireStart(text, tokenizer.orElseThrow()));
-    ScriptModule.Method method = new ModuleMethods(config, module).require();
+    this.script =
+        ModuleGlue.script(
+            config,
+            new ModuleMethods(config, module).require(),
+            tokenizer,
+            !module.parameters().isEmpty());
+    this.block = describe();
+  }
+
+  private Block describe() {
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-            module.script(
-                ModuleGlue.script(config, method, tokenizer, !module.parameters().isEmpty())),
+            module.script(script),
             "forward",
             inputs -> new Shape[] {new Shape(inputs[0].get(0), width())});
     module.parameters().forEach(parameter -> declare(parameter, builder));
-    this.block = builder.build();
+    return builder.build();
   }
 
   private static void requireStart(TorchScriptConfig.Text text, Tokenizer tokenizer) {
@@ -116,7 +125,7 @@ final class ModuleTower implements Tower {
             .map(ScriptModule.Parameter::name)
             .collect(Collectors.toUnmodifiableSet());
     weights.putAll(config.module(), name -> Optional.of(name).filter(names::contains));
-    new ModuleTrial(config, this).run();
+    new ModuleTrial(config, input()).run(block, this::describe);
   }
 
   @Override

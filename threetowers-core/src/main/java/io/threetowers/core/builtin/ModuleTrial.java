@@ -7,10 +7,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.threetowers.api.InvalidInputException;
-import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
@@ -19,13 +19,14 @@ import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Runs a network on three examples, together and alone, before any training: what a trace has
  * fixed, or a network does that a tower must not, shows nowhere else.
  */
-record ModuleTrial(TorchScriptConfig config, Tower tower) {
+record ModuleTrial(TorchScriptConfig config, InputTransform transform) {
   private static final int BATCH = 3;
   private static final List<Integer> USUAL_BATCHES = List.of(1, 2, 4, 8, 16, 32, 64);
 
@@ -36,13 +37,19 @@ record ModuleTrial(TorchScriptConfig config, Tower tower) {
       "its batch size was fixed when it was traced: let the model read it from its input, as x.shape[0], or call flatten(1) in place of view(1, -1)";
 
   /**
-   * Tries it, unless it is only asked whether the weights fit.
+   * Tries a block that has its weights, or else another one like it with any.
    *
+   * @param another makes it; it is closed again
    * @throws InvalidInputException if the network cannot be a tower
    */
-  void run() {
-    Collection<Parameter> parameters = tower.block().getParameters().values();
+  void run(Block block, Supplier<Block> another) {
+    Collection<Parameter> parameters = block.getParameters().values();
     if (!parameters.stream().allMatch(Parameter::isInitialized)) {
+      try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+        Block stranger = another.get();
+        stranger.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(transform.shape()));
+        run(stranger, manager);
+      }
       return;
     }
     Device device =
@@ -51,23 +58,22 @@ record ModuleTrial(TorchScriptConfig config, Tower tower) {
             .map(parameter -> parameter.getArray().getDevice())
             .orElse(Device.cpu());
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
-      run(manager);
+      float[] rows = run(block, manager);
+      if (IntStream.range(0, rows.length).anyMatch(i -> !Float.isFinite(rows[i]))) {
+        throw wrong("gives numbers that are infinite or none for " + examples());
+      }
     }
   }
 
-  private void run(NDManager manager) {
+  private float[] run(Block block, NDManager manager) {
     NDArray input = input(manager);
-    NDArray together = together(input);
+    NDArray together = together(block, input);
     require(together);
     float[] rows = together.toFloatArray();
     double largest =
         IntStream.range(0, rows.length).mapToDouble(i -> Math.abs(rows[i])).max().orElse(0);
-    if (!Double.isFinite(largest)
-        || IntStream.range(0, rows.length).anyMatch(i -> Float.isNaN(rows[i]))) {
-      throw wrong("gives numbers that are infinite or none for " + examples());
-    }
     for (int i = 0; i < BATCH; i++) {
-      float[] alone = alone(input.get(i + ":" + (i + 1))).toFloatArray();
+      float[] alone = alone(block, input.get(i + ":" + (i + 1))).toFloatArray();
       double difference = 0;
       for (int j = 0; j < alone.length; j++) {
         difference = Math.max(difference, Math.abs(alone[j] - rows[i * alone.length + j]));
@@ -77,14 +83,15 @@ record ModuleTrial(TorchScriptConfig config, Tower tower) {
             "gives an example another row when others are beside it: it was saved in training mode, with dropout or the statistics of the batch; call model.eval() before torch.jit.trace");
       }
     }
+    return rows;
   }
 
-  private NDArray together(NDArray input) {
+  private NDArray together(Block block, NDArray input) {
     try {
-      return forward(input);
+      return forward(block, input);
     } catch (EngineException e) {
       for (int batch : USUAL_BATCHES) {
-        if (works(input.get("0:1").repeat(0, batch))) {
+        if (works(block, input.get("0:1").repeat(0, batch))) {
           throw wrong("takes %d examples at once and not %d: %s".formatted(batch, BATCH, FIXED), e);
         }
       }
@@ -92,18 +99,18 @@ record ModuleTrial(TorchScriptConfig config, Tower tower) {
     }
   }
 
-  private boolean works(NDArray input) {
+  private boolean works(Block block, NDArray input) {
     try {
-      forward(input);
+      forward(block, input);
       return true;
     } catch (EngineException e) {
       return false;
     }
   }
 
-  private NDArray alone(NDArray input) {
+  private NDArray alone(Block block, NDArray input) {
     try {
-      return forward(input);
+      return forward(block, input);
     } catch (EngineException e) {
       throw wrong(
           "fails on a single example, as a model does that squeezes its batch away: "
@@ -112,9 +119,9 @@ record ModuleTrial(TorchScriptConfig config, Tower tower) {
     }
   }
 
-  private NDArray forward(NDArray input) {
+  private NDArray forward(Block block, NDArray input) {
     ParameterStore store = new ParameterStore(input.getManager(), false);
-    return tower.block().forward(store, new NDList(input), false).head();
+    return block.forward(store, new NDList(input), false).head();
   }
 
   private void require(NDArray rows) {
@@ -142,11 +149,10 @@ record ModuleTrial(TorchScriptConfig config, Tower tower) {
   }
 
   private String examples() {
-    return BATCH + " examples " + tower.input().shape();
+    return BATCH + " examples " + transform.shape();
   }
 
   private NDArray input(NDManager manager) {
-    InputTransform transform = tower.input();
     int bytes = Math.toIntExact(transform.shape().size() * transform.type().getNumOfBytes());
     ByteBuffer rows = ByteBuffer.allocateDirect(BATCH * bytes).order(ByteOrder.LITTLE_ENDIAN);
     Random random = new Random(1);

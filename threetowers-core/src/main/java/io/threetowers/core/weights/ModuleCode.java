@@ -128,7 +128,7 @@ record ModuleCode(SortedMap<String, String> files, Map<String, List<String>> cla
     String result = header.substring(close + ARROW.length()).strip();
     return new Method(
         header.substring(0, open).strip().replaceFirst("def ", ""),
-        arguments.subList(1, arguments.size()),
+        List.copyOf(arguments.subList(1, arguments.size())),
         result.substring(0, result.length() - 1));
   }
 }

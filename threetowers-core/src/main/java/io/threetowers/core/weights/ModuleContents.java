@@ -76,7 +76,9 @@ final class ModuleContents implements Closeable {
       throw new IllegalArgumentException(
           "it holds weights and no code, as torch.save writes them; torch.jit.save(torch.jit.trace(model.eval(), example), FILE) writes both");
     }
-    return new ModuleContents(archive, root.get());
+    ModuleContents contents = new ModuleContents(archive, root.get());
+    new ModuleWriter(contents, "cpu").require();
+    return contents;
   }
 
   /** Of the operators that its code means. */

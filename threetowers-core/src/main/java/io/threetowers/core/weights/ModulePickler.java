@@ -21,12 +21,19 @@ import java.util.List;
  * (pickle, protocol 2), with nothing in the place of parameters.
  */
 final class ModulePickler {
+  /** What a list holds is written wherever the list stands, so that few bytes could become many. */
+  private static final int MAX_VALUES = 1_000_000;
+
+  private static final int DEEPEST = 200;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Storage> storages = new ArrayList<>();
   private final IdentityHashMap<Attributes, Integer> objects = new IdentityHashMap<>();
   private final ModuleSlots slots;
   private final ModuleNames names;
   private final String device;
+  private int values;
+  private int depth;
 
   ModulePickler(ModuleSlots slots, ModuleNames names, String device) {
     this.slots = slots;
@@ -56,7 +63,23 @@ final class ModulePickler {
     write('u', 'b');
   }
 
+  /**
+   * Writes a value and all that it holds.
+   *
+   * @throws IllegalArgumentException if it is of a kind that the engine has no use for; the message
+   *     goes on from the file's name
+   */
   void value(Object value) {
+    values++;
+    if (values > MAX_VALUES || depth > DEEPEST) {
+      throw new IllegalArgumentException("its objects contain each other too often");
+    }
+    depth++;
+    any(value);
+    depth--;
+  }
+
+  private void any(Object value) {
     if (value == PickleObjects.NONE) {
       write('N');
     } else if (value instanceof Boolean truth) {
@@ -115,6 +138,11 @@ final class ModulePickler {
 
   private void tagged(Tagged tagged) {
     name(tagged.function());
+    if (tagged.function().isTorchScript()) {
+      value(tagged.arguments().get(0));
+      write('R');
+      return;
+    }
     write('(');
     if (tagged.function().is("torch", "device")) {
       text(device);

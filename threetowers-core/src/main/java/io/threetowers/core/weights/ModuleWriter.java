@@ -28,11 +28,9 @@ record ModuleWriter(ModuleContents contents, String device) {
   private static final int BUFFER = 1 << 16;
 
   void write(OutputStream out, String source) throws IOException {
-    ModuleNames names = new ModuleNames(contents.slots().areNumbered());
-    ModulePickler module = new ModulePickler(contents.slots(), names, device);
-    module.wrapper(MODULE, CLASS, "module", contents.module());
-    ModulePickler constants = new ModulePickler(contents.slots(), names, device);
-    constants.value(contents.constants());
+    ModuleNames names = names();
+    ModulePickler module = module(names);
+    ModulePickler constants = constants(names);
     try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, BUFFER))) {
       zip.setLevel(Deflater.NO_COMPRESSION);
       put(zip, "version", contents.version() + "\n");
@@ -44,6 +42,35 @@ record ModuleWriter(ModuleContents contents, String device) {
         put(zip, file.getKey(), onDevice(names.code(file.getValue())));
       }
       put(zip, "code/" + MODULE.replace('.', '/') + ".py", wrapper(names, source));
+    }
+  }
+
+  private ModuleNames names() {
+    return new ModuleNames(contents.slots().areNumbered());
+  }
+
+  private ModulePickler module(ModuleNames names) {
+    ModulePickler module = new ModulePickler(contents.slots(), names, device);
+    module.wrapper(MODULE, CLASS, "module", contents.module());
+    return module;
+  }
+
+  private ModulePickler constants(ModuleNames names) {
+    ModulePickler constants = new ModulePickler(contents.slots(), names, device);
+    constants.value(contents.constants());
+    return constants;
+  }
+
+  /**
+   * Whether it can be written: nothing of it is unknown or damaged.
+   *
+   * @throws IllegalArgumentException if not; the message goes on from the file's name
+   */
+  void require() throws IOException {
+    for (ModulePickler pickler : List.of(module(names()), constants(names()))) {
+      for (Storage storage : pickler.storages()) {
+        storage.bytes().verify();
+      }
     }
   }
 

@@ -41,7 +41,11 @@ final class PickleCalls {
   }
 
   /** What Python would get. */
-  Object call(PickleClass function, List<?> arguments) {
+  Object call(PickleClass function, Object argument) {
+    if (function.isTorchScript()) {
+      return new Tagged(function, List.of(argument)); // the value of an enum
+    }
+    List<?> arguments = (List<?>) argument;
     return switch (function.name()) {
       case "OrderedDict" -> ordered(arguments);
       case "_rebuild_tensor", "_rebuild_tensor_v2" ->

@@ -87,8 +87,8 @@ final class Unpickler {
       }
       case 'Q' -> push(calls.storage((List<?>) pop()));
       case 'R' -> {
-        List<?> arguments = (List<?>) pop();
-        push(calls.call((PickleClass) pop(), arguments));
+        Object argument = pop();
+        push(calls.call((PickleClass) pop(), argument));
       }
       case 0x81 -> {
         pop();
