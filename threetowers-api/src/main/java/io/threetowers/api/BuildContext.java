@@ -1,5 +1,8 @@
 package io.threetowers.api;
 
+import java.nio.file.Path;
+import java.util.function.Function;
+
 /**
  * What the host offers a factory while it describes its product. The host implements it.
  *
@@ -33,4 +36,16 @@ public interface BuildContext {
    *     in the source shows then
    */
   Script script(String source);
+
+  /**
+   * A network that {@code torch.jit.save} wrote. What is in the file but its values is read and
+   * checked now; the values are loaded like any weights, by {@link WeightSink#putAll(Path,
+   * Function)}.
+   *
+   * @param file of TorchScript; a program, see {@code docs/pretrained-towers.md} for what it may do
+   * @return its parameters and methods
+   * @throws InvalidInputException if the file is missing, damaged, no TorchScript, or uses
+   *     operators that reach beyond its own arrays
+   */
+  ScriptModule module(Path file);
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code plugins FOLDER}: of further plugins that the YAML needs;
  *   <li>{@code as FILE}: what the YAML is called, for commands further down the page;
  *   <li>{@code is FILE}: with that, the YAML is this file of ours;
+ *   <li>{@code from hub}: where the commands fetch files, which {@link TinyHub} has;
  *   <li>{@code no BECAUSE}: one of the {@link #EXCUSES} why it cannot run here.
  * </ul>
  */
@@ -100,27 +101,37 @@ class DocumentsIT {
         name(page),
         () -> {
           Path root = Workspace.create(Files.createTempDirectory(folder, "page").resolve("root"));
-          for (Page.Block block : page.blocks()) {
-            String where = name(page) + ":" + block.line();
-            if (block.directions().containsKey("no")) {
-              assertThat(EXCUSES).as(where).contains(block.directions().get("no"));
-            } else if (block.language().equals("sh")) {
-              runs(where, block, root);
-            } else if (block.language().equals("yaml")) {
-              isAccepted(where, block, root);
-            } else {
-              assertThat(OTHERS).as("language at " + where).contains(block.language());
-            }
-          }
+          test(page, root);
         });
   }
 
-  private static void runs(String where, Page.Block block, Path root) throws Exception {
+  private static void test(Page page, Path root) throws Exception {
+    try (TinyHub hub = new TinyHub()) {
+      for (Page.Block block : page.blocks()) {
+        String where = name(page) + ":" + block.line();
+        if (block.directions().containsKey("no")) {
+          assertThat(EXCUSES).as(where).contains(block.directions().get("no"));
+        } else if (block.language().equals("sh")) {
+          runs(where, block, root, hub);
+        } else if (block.language().equals("yaml")) {
+          isAccepted(where, block, root);
+        } else {
+          assertThat(OTHERS).as("language at " + where).contains(block.language());
+        }
+      }
+    }
+  }
+
+  private static void runs(String where, Page.Block block, Path root, TinyHub hub)
+      throws Exception {
     Path place = root.resolve(block.directions().getOrDefault("in", ""));
-    Distribution.Outcome outcome =
-        Distribution.outcome(
-            new ProcessBuilder("bash", "-euo", "pipefail", "-c", block.text())
-                .directory(place.toFile()));
+    ProcessBuilder command =
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", block.text())
+            .directory(place.toFile());
+    if ("hub".equals(block.directions().get("from"))) {
+      hub.tell(command, root.resolve(".cache"));
+    }
+    Distribution.Outcome outcome = Distribution.outcome(command);
     assertThat(outcome.exitCode()).as(where + "\n" + outcome).isZero();
   }
 

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A folder that looks like the root of the project to somebody who types our commands. Big and
- * unchanged things are links; runs are the folder's own, and each is cut to two steps.
+ * unchanged things are links; runs are the folder's own, and each is cut to two steps; what comes
+ * from the hub is as small as the files of {@link TinyHub}.
  */
 final class Workspace {
   /** Where a reader's files go. */
@@ -38,9 +40,18 @@ final class Workspace {
             """
             #!/usr/bin/env bash
             if [[ ${1:-} == train ]]; then set -- "$@" train.duration=2; fi
+            for argument in "$@"; do
+              if [[ $argument == experiments/pretrained/* ]]; then
+                mapfile -t tiny <"${0%%/*}/.${argument##*/}.overrides"
+                set -- "$@" "${tiny[@]}"
+              fi
+            done
             exec '%s' "$@"
             """
                 .formatted(Distribution.HOME.resolve("threetowers")));
+    for (Map.Entry<String, List<String>> tiny : TinyHub.overrides().entrySet()) {
+      Files.write(root.resolve("." + tiny.getKey() + ".overrides"), tiny.getValue());
+    }
     if (!script.toFile().setExecutable(true)) {
       throw new IOException("cannot make " + script + " executable");
     }

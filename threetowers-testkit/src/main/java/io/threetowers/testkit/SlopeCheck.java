@@ -42,7 +42,8 @@ final class SlopeCheck {
         Map<String, NDArray> direction = new TreeMap<>();
         gradients.forEach(
             (name, gradient) ->
-                direction.put(name, gradient.mul(signs(scope, random, gradient)).div(length)));
+                direction.put(
+                    name, gradient.mul(signs(scope, random, gradient)).div((float) length)));
         double expected = dot(gradients, direction);
         double nearest = Double.POSITIVE_INFINITY;
         for (float step : STEPS) {

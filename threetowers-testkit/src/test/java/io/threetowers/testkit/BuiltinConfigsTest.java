@@ -10,8 +10,11 @@ import io.threetowers.core.builtin.LinearHead;
 import io.threetowers.core.builtin.MlpHead;
 import io.threetowers.core.builtin.Retrieval;
 import io.threetowers.core.builtin.Table;
+import io.threetowers.core.builtin.TorchScriptTower;
 import io.threetowers.core.builtin.WebDataset;
 import io.threetowers.core.builtin.ZeroShot;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 /** The components of core.builtin: their contract is here since core cannot use the testkit. */
@@ -159,6 +162,49 @@ class BuiltinConfigsTest {
           labels: {label: cls}
           window: 4
           """);
+    }
+  }
+
+  @Nested
+  class SavedNetwork extends OfBuiltin {
+    SavedNetwork() {
+      super(
+          new TorchScriptTower(),
+          """
+          module: resnet.pt
+          width: 512
+          image:
+            size: 64
+            short-side: 72
+            resize: bicubic
+            mean: [0.5, 0.4, 0.3]
+            std: [0.2, 0.3, 0.4]
+          method: encode
+          output: pooled
+          pool: first
+          ---
+          module: resnet.pt
+          width: 512
+          image: {size: 64, fit: squash, mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4]}
+          ---
+          module: bert.pt
+          width: 768
+          text:
+            tokenizer: {type: letters}
+            length: 32
+            start: true
+            arguments: [ids, mask]
+          """);
+    }
+
+    @Override
+    protected Set<String> alsoRequired() {
+      return Set.of("image");
+    }
+
+    @Override
+    protected List<Component<?, ?>> parts() {
+      return List.of(new TorchScripts.Letters());
     }
   }
 }

@@ -38,6 +38,7 @@ record Comparison(List<String> broken, List<String> added) {
           "io.threetowers.api.BuildContext",
           "io.threetowers.api.Embedder",
           "io.threetowers.api.Script",
+          "io.threetowers.api.ScriptModule",
           "io.threetowers.api.WeightSink");
 
   static Comparison of(Path before, Path now) throws IOException, ReflectiveOperationException {

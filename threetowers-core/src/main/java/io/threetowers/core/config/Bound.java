@@ -50,6 +50,11 @@ public final class Bound<T> {
     return sources.get(nearest);
   }
 
+  /** Whether a value was written, in a file or as an override, so that people know its name. */
+  public boolean isWritten(String path) {
+    return sources.containsKey(path);
+  }
+
   /**
    * Problems that were found in the value, in the order of its files, to be thrown.
    *

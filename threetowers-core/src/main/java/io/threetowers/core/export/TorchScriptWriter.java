@@ -8,7 +8,7 @@ import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.core.builtin.IdentityHead;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.TowerNode;
-import io.threetowers.core.script.ModuleArchive;
+import io.threetowers.core.script.ModuleExport;
 import io.threetowers.core.script.TorchScript;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class TorchScriptWriter implements FormatWriter {
 
   @Override
   public Written write(ExportedPair pair, Path folder) throws IOException {
-    ModuleArchive archive = new ModuleArchive();
+    ModuleExport archive = new ModuleExport();
     String image = add(pair.image(), "image", archive);
     String text = add(pair.text(), "text", archive);
     String logits = "torch.matmul((self).encode_image(image), torch.t((self).encode_text(text)))";
@@ -52,12 +52,12 @@ final class TorchScriptWriter implements FormatWriter {
       archive.add(ExportedPair.LOGIT_SCALE, scale.get());
       logits =
           "torch.mul(%s, torch.exp(%s))"
-              .formatted(logits, ModuleArchive.own(ExportedPair.LOGIT_SCALE));
+              .formatted(logits, ModuleExport.own(ExportedPair.LOGIT_SCALE));
     }
     Optional<NDArray> bias = pair.logitBias();
     if (bias.isPresent()) {
       archive.add(ExportedPair.LOGIT_BIAS, bias.get());
-      logits = "torch.add(%s, %s)".formatted(logits, ModuleArchive.own(ExportedPair.LOGIT_BIAS));
+      logits = "torch.add(%s, %s)".formatted(logits, ModuleExport.own(ExportedPair.LOGIT_BIAS));
     }
     archive.write(folder.resolve("model.pt"), METHODS.formatted(image, text, logits));
     Map<String, Object> config = new LinkedHashMap<>();
@@ -82,30 +82,37 @@ final class TorchScriptWriter implements FormatWriter {
   }
 
   /** Adds the blocks of a side; returns the expression that runs them. */
-  private static String add(Side side, String input, ModuleArchive archive) {
+  private static String add(Side side, String input, ModuleExport archive) {
     TowerNode tower = side.tower();
     String name = "towers." + tower.name();
     add(archive, name, tower.tower().block());
-    String expression = ModuleArchive.call(name, input);
+    String expression = ModuleExport.call(name, input);
     for (HeadNode head : side.heads()) {
       if (head.place().part().component() instanceof IdentityHead) {
         continue;
       }
       String own = "heads." + head.name();
       add(archive, own, head.head().block());
-      expression = ModuleArchive.call(own, expression);
+      expression = ModuleExport.call(own, expression);
     }
     return expression;
   }
 
-  private static void add(ModuleArchive archive, String name, Block block) {
-    if (block instanceof ScriptBlock script && script.script() instanceof TorchScript source) {
-      archive.add(name, source, script.method(), Side.parameters(block));
-    } else {
+  private static void add(ModuleExport archive, String name, Block block) {
+    if (!(block instanceof ScriptBlock script && script.script() instanceof TorchScript methods)) {
       throw new InvalidInputException(
           "%s cannot be written as TorchScript: its block is made of Java operations; it would have to be a ScriptBlock"
               .formatted(name));
     }
+    String source =
+        methods
+            .source()
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "%s cannot be written as TorchScript: its code is that of a saved module, whose file has it; train with a vit or text-transformer, or load that file"
+                            .formatted(name)));
+    archive.add(name, source, script.method(), Side.parameters(block));
   }
 
   private static Map<String, Object> input(Side side) {

@@ -52,7 +52,8 @@ public record Composition(
     List<Problem> problems = new ArrayList<>();
     Map<String, List<WeightUse>> uses = new LinkedHashMap<>();
     for (TowerNode node : towers.values()) {
-      String path = "towers." + node.name() + ".weights";
+      String tower = "towers." + node.name();
+      String path = experiment.isWritten(tower + ".weights") ? tower + ".weights" : tower;
       try {
         for (Path named : node.tower().weightFiles()) {
           Path file = WeightFile.fileOf(named);

@@ -9,11 +9,14 @@ import io.threetowers.api.LossFactory;
 import io.threetowers.api.OptimizerFactory;
 import io.threetowers.api.Part;
 import io.threetowers.api.Script;
+import io.threetowers.api.ScriptModule;
 import io.threetowers.api.TokenizerFactory;
 import io.threetowers.api.TowerFactory;
 import io.threetowers.api.TrackerFactory;
 import io.threetowers.core.failure.Place;
 import io.threetowers.core.script.TorchScript;
+import io.threetowers.core.weights.ModuleFile;
+import java.nio.file.Path;
 
 /**
  * The build context of one block of the experiment file.
@@ -36,6 +39,11 @@ public record HostContext(String name) implements BuildContext {
   @Override
   public Script script(String source) {
     return new TorchScript(source);
+  }
+
+  @Override
+  public ScriptModule module(Path file) {
+    return ModuleFile.open(file);
   }
 
   @Override

@@ -13,10 +13,9 @@ import java.nio.ByteBuffer;
  * <p>Layout as torch/csrc/jit/serialization/import.cpp reads it; "10" is the oldest version with
  * today's operator signatures.
  */
-final class ScriptArchive {
-  private static final String CLASS_HEADER =
+public final class ScriptArchive {
+  private static final String ATTRIBUTES =
       """
-      class Ops(Module):
         __parameters__ = []
         __buffers__ = []
         training : bool
@@ -30,15 +29,31 @@ final class ScriptArchive {
       zip.put("ops/version", "10\n");
       zip.put("ops/data.pkl", ByteBuffer.wrap(moduleObject()));
       zip.put("ops/constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
-      zip.put("ops/code/__torch__.py", CLASS_HEADER + methods("Ops", source));
+      zip.put("ops/code/__torch__.py", classText("__torch__", "Ops", "", source));
     }
     return bytes.toByteArray();
   }
 
+  /**
+   * A class without parameters.
+   *
+   * @param module of the class
+   * @param name of the class
+   * @param attributes more of them, each an indented line
+   */
+  public static String classText(String module, String name, String attributes, String source) {
+    return "class "
+        + name
+        + "(Module):\n"
+        + ATTRIBUTES
+        + attributes
+        + methods(module + "." + name, source);
+  }
+
   /** The methods of a script inside the class that they belong to. */
-  static String methods(String type, String source) {
+  static String methods(String qualifiedName, String source) {
     String typed =
-        source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: __torch__." + type);
+        source.replaceAll("(?m)^def (\\w+)\\(self\\b(?!\\s*:)", "def $1(self: " + qualifiedName);
     return typed.stripTrailing().indent(2);
   }
 

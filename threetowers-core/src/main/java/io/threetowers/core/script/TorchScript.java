@@ -4,39 +4,51 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.threetowers.api.Script;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Script} compiled by libtorch from an archive that is written in memory.
+ * A {@link Script} compiled by libtorch, at its first call.
  *
- * <p>The module holds code only, so one module serves every device. It lives as long as the
- * process: an experiment has a handful.
+ * <p>What is compiled lives as long as the process: an experiment has a handful.
  */
 public final class TorchScript implements Script {
-  private final String source;
-  private final Map<String, NDArray> methodMarkers = new HashMap<>();
-  private @Nullable PtNDManager manager;
-  private @Nullable PtSymbolBlock module;
 
-  public TorchScript(String source) {
-    this.source = source;
+  /** Compiles. */
+  @FunctionalInterface
+  private interface Compiler {
+    CompiledModule compile(Device device) throws IOException;
   }
 
-  /** The methods as they were written. */
-  public String source() {
-    return source;
+  private final Compiler compiler;
+  private final @Nullable String source;
+  private final boolean sameEverywhere;
+  private final Map<Device, CompiledModule> compiled = new HashMap<>();
+
+  /** Methods from their source. Such a module holds code only, so one serves every device. */
+  public TorchScript(String source) {
+    this.compiler = device -> CompiledModule.ofSource(source);
+    this.source = source;
+    this.sameEverywhere = true;
+  }
+
+  /** Methods of an archive, which holds arrays, too: it is written and read for each device. */
+  public TorchScript(ModuleArchive archive) {
+    this.compiler = device -> CompiledModule.ofArchive(archive, device);
+    this.source = null;
+    this.sameEverywhere = false;
+  }
+
+  /** The methods as they were written; empty for those of an archive. */
+  public Optional<String> source() {
+    return Optional.ofNullable(source);
   }
 
   @Override
@@ -69,39 +81,28 @@ public final class TorchScript implements Script {
   }
 
   private NDList called(String method, NDList named) {
-    PtSymbolBlock compiled = compiled();
-    named.add(marker(method));
+    CompiledModule module = compiled(named.head().getDevice());
+    named.add(module.marker(method));
     // Otherwise the first calls run as written and later ones rearranged, with other last bits: a
     // run that is resumed would differ from one that was not, and compiling stalls the second call
     // for a second. It is a property of the thread.
     JniUtils.setGraphExecutorOptimize(false);
     // "training" keeps the engine out of inference mode; whether gradients are recorded is the
     // caller's grad mode.
-    return IValueUtils.forward(compiled, named, true);
+    return IValueUtils.forward(module.block(), named, true);
   }
 
-  private synchronized PtSymbolBlock compiled() {
+  private synchronized CompiledModule compiled(Device device) {
+    Device key = sameEverywhere ? Device.cpu() : device;
+    CompiledModule module = compiled.get(key);
     if (module == null) {
-      manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
       try {
-        module =
-            JniUtils.loadModule(
-                manager, new ByteArrayInputStream(ScriptArchive.of(source)), false, false);
+        module = compiler.compile(key);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      compiled.put(key, module);
     }
     return module;
-  }
-
-  /** DJL chooses the method by the name of an extra array. */
-  private synchronized NDArray marker(String method) {
-    NDArray marker = methodMarkers.get(method);
-    if (marker == null) {
-      marker = manager.zeros(new Shape(0));
-      marker.setName("module_method:" + method);
-      methodMarkers.put(method, marker);
-    }
-    return marker;
   }
 }

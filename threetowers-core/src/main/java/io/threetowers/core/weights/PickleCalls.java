@@ -3,6 +3,7 @@ package io.threetowers.core.weights;
 import io.threetowers.core.weights.PickleObjects.Attributes;
 import io.threetowers.core.weights.PickleObjects.Dictionary;
 import io.threetowers.core.weights.PickleObjects.Storage;
+import io.threetowers.core.weights.PickleObjects.Tagged;
 import io.threetowers.core.weights.PickleObjects.View;
 import io.threetowers.core.weights.Unpickler.Storages;
 import java.io.IOException;
@@ -36,11 +37,15 @@ final class PickleCalls {
     if (!type.isTorchScript()) {
       throw new ClassCastException("no class");
     }
-    return new Attributes();
+    return new Attributes(type);
   }
 
   /** What Python would get. */
-  Object call(PickleClass function, List<?> arguments) {
+  Object call(PickleClass function, Object argument) {
+    if (function.isTorchScript()) {
+      return new Tagged(function, List.of(argument)); // the value of an enum
+    }
+    List<?> arguments = (List<?>) argument;
     return switch (function.name()) {
       case "OrderedDict" -> ordered(arguments);
       case "_rebuild_tensor", "_rebuild_tensor_v2" ->
@@ -48,7 +53,8 @@ final class PickleCalls {
               (Storage) arguments.get(0),
               (Long) arguments.get(1),
               numbers(arguments.get(2)),
-              numbers(arguments.get(3)));
+              numbers(arguments.get(3)),
+              arguments.size() > 4 && Boolean.TRUE.equals(arguments.get(4)));
       case "_rebuild_parameter" -> (View) arguments.get(0);
       case "Size",
           "device",
@@ -57,7 +63,7 @@ final class PickleCalls {
           "build_doublelist",
           "build_boollist",
           "build_tensorlist" ->
-          arguments.get(0);
+          new Tagged(function, arguments);
       default -> throw new ClassCastException("not called by any file of tensors");
     };
   }

@@ -1,5 +1,6 @@
 package io.threetowers.core.weights;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,18 @@ import java.util.Set;
 record PickleClass(String module, String name) {
   private static final Set<String> TENSORS =
       Set.of("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_parameter");
+  private static final Map<String, TensorType> STORAGES =
+      Map.of(
+          "FloatStorage", TensorType.F32,
+          "HalfStorage", TensorType.F16,
+          "BFloat16Storage", TensorType.BF16,
+          "DoubleStorage", TensorType.F64,
+          "LongStorage", TensorType.I64,
+          "IntStorage", TensorType.I32,
+          "ShortStorage", TensorType.I16,
+          "CharStorage", TensorType.I8,
+          "ByteStorage", TensorType.U8,
+          "BoolStorage", TensorType.BOOL);
   private static final Set<String> LISTS =
       Set.of("build_intlist", "build_doublelist", "build_boollist", "build_tensorlist");
 
@@ -53,23 +66,17 @@ record PickleClass(String module, String name) {
     return module.equals(otherModule) && name.equals(otherName);
   }
 
+  /** The class of a storage of such numbers. */
+  static PickleClass of(TensorType type) {
+    return STORAGES.entrySet().stream()
+        .filter(storage -> storage.getValue() == type)
+        .map(storage -> new PickleClass("torch", storage.getKey()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The type of the numbers in a storage of this class; empty if it is none that we know. */
   Optional<TensorType> storage() {
-    if (!module.equals("torch")) {
-      return Optional.empty();
-    }
-    return switch (name) {
-      case "FloatStorage" -> Optional.of(TensorType.F32);
-      case "HalfStorage" -> Optional.of(TensorType.F16);
-      case "BFloat16Storage" -> Optional.of(TensorType.BF16);
-      case "DoubleStorage" -> Optional.of(TensorType.F64);
-      case "LongStorage" -> Optional.of(TensorType.I64);
-      case "IntStorage" -> Optional.of(TensorType.I32);
-      case "ShortStorage" -> Optional.of(TensorType.I16);
-      case "CharStorage" -> Optional.of(TensorType.I8);
-      case "ByteStorage" -> Optional.of(TensorType.U8);
-      case "BoolStorage" -> Optional.of(TensorType.BOOL);
-      default -> Optional.empty();
-    };
+    return module.equals("torch") ? Optional.ofNullable(STORAGES.get(name)) : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.threetowers.core.weights;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,19 @@ final class PickleObjects {
    */
   static final class Dictionary {
     private final Map<Object, Object> entries = new LinkedHashMap<>();
+    private boolean whole = true;
 
     void put(Object key, Object value) {
       if (key instanceof String || key instanceof Long) {
         entries.put(key, value);
+      } else {
+        whole = false;
       }
+    }
+
+    /** Whether all keys were kept. */
+    boolean isWhole() {
+      return whole;
     }
 
     Map<Object, Object> entries() {
@@ -31,9 +40,30 @@ final class PickleObjects {
     }
   }
 
+  /** A list that cannot grow in Python. */
+  static final class Tuple extends ArrayList<Object> {
+    private static final long serialVersionUID = 1L;
+
+    Tuple(List<?> values) {
+      super(values);
+    }
+  }
+
+  /** A value that a pickle sends through a function, such as one that says of which type it is. */
+  record Tagged(PickleClass function, List<?> arguments) {}
+
   /** An object of a TorchScript class: its attributes, and no code. */
   static final class Attributes {
+    private final PickleClass type;
     private Dictionary state = new Dictionary();
+
+    Attributes(PickleClass type) {
+      this.type = type;
+    }
+
+    PickleClass type() {
+      return type;
+    }
 
     Dictionary state() {
       return state;
@@ -63,6 +93,14 @@ final class PickleObjects {
       return count;
     }
 
+    /** Where the numbers lie; all that {@link #count} says is there. */
+    Bytes bytes() {
+      if (bytes == null) {
+        throw new IllegalArgumentException("a tensor has no storage");
+      }
+      return bytes;
+    }
+
     /** Says where the numbers lie. */
     void bytes(Bytes found) {
       bytes = found;
@@ -73,8 +111,14 @@ final class PickleObjects {
    * A tensor, unchecked.
    *
    * @param offset of its first number in the storage
+   * @param requiresGradient whether it was trained
    */
-  record View(Storage storage, long offset, List<Long> shape, List<Long> strides) {
+  record View(
+      Storage storage,
+      long offset,
+      List<Long> shape,
+      List<Long> strides,
+      boolean requiresGradient) {
     /**
      * The tensor, checked.
      *

@@ -17,12 +17,14 @@ final class TorchArchive {
   private static final int LONGEST = 32 << 20;
 
   private final ZipContents archive;
-  private final String root;
+  private final String pickle;
+  private final String storageFolder;
   private final Map<String, Storage> storages = new HashMap<>();
 
-  private TorchArchive(ZipContents archive, String root) {
+  private TorchArchive(ZipContents archive, String pickle, String storageFolder) {
     this.archive = archive;
-    this.root = root;
+    this.pickle = pickle;
+    this.storageFolder = storageFolder;
   }
 
   /** The folder in an archive that holds the pickle; empty if this is none of PyTorch's. */
@@ -41,25 +43,38 @@ final class TorchArchive {
    *     message goes on from the file's name
    */
   static StoredTensors.Contents read(ZipContents archive, String root) throws IOException {
-    return new TorchArchive(archive, root).read();
+    return TorchNames.of(object(archive, root));
   }
 
-  private StoredTensors.Contents read() throws IOException {
-    String order = root + "/byteorder";
+  /** What its pickle holds. */
+  static Object object(ZipContents archive, String root) throws IOException {
+    requireLittleEndian(archive, root + "/byteorder");
+    return new TorchArchive(archive, root + PICKLE, root + "/data/").object();
+  }
+
+  /** The tensors that are part of a module's code. */
+  static Object constants(ZipContents archive, String root) throws IOException {
+    return new TorchArchive(archive, root + "/constants.pkl", root + "/constants/").object();
+  }
+
+  private static void requireLittleEndian(ZipContents archive, String order) throws IOException {
     if (archive.names().contains(order)) {
       Bytes bytes = archive.bytes(order);
       if (bytes.size() > 0 && bytes.small(0, 1).get(0) == 'b') {
         throw new IllegalArgumentException("it was saved on a big-endian machine");
       }
     }
-    Bytes pickle = archive.bytes(root + PICKLE);
-    if (pickle.size() > LONGEST) {
+  }
+
+  private Object object() throws IOException {
+    Bytes bytes = archive.bytes(pickle);
+    if (bytes.size() > LONGEST) {
       throw new IllegalArgumentException(
           "its pickle has %d bytes, and one of tensors at most %d"
-              .formatted(pickle.size(), LONGEST));
+              .formatted(bytes.size(), LONGEST));
     }
-    pickle.verify();
-    return TorchNames.of(Unpickler.read(new PickleInput(pickle, LONGEST), this::storage));
+    bytes.verify();
+    return Unpickler.read(new PickleInput(bytes, LONGEST), this::storage);
   }
 
   /** The type of a storage of that name. */
@@ -79,7 +94,7 @@ final class TorchArchive {
     Storage known = storages.get(key);
     if (known == null) {
       known = new Storage(type, (Long) id.get(4));
-      Bytes bytes = archive.bytes(root + "/data/" + key);
+      Bytes bytes = archive.bytes(storageFolder + key);
       if (known.count() < 0 || known.count() > bytes.size() / type.bytes()) {
         throw new IllegalArgumentException(
             "its storage %s claims %d numbers, but has %d bytes"

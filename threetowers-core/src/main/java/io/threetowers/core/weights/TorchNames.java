@@ -2,6 +2,7 @@ package io.threetowers.core.weights;
 
 import io.threetowers.core.weights.PickleObjects.Attributes;
 import io.threetowers.core.weights.PickleObjects.Dictionary;
+import io.threetowers.core.weights.PickleObjects.Tagged;
 import io.threetowers.core.weights.PickleObjects.View;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,7 @@ final class TorchNames {
       if (!(entry.getKey() instanceof String key)) {
         continue; // The state of an optimizer, by numbers.
       }
-      Object value = entry.getValue();
+      Object value = untagged(entry.getValue());
       if (value instanceof View tensor) {
         hasTensors = true;
         add(prefix + key, tensor);
@@ -85,6 +86,12 @@ final class TorchNames {
     if (hasTensors) {
       mappings.add(prefix);
     }
+  }
+
+  private static Object untagged(Object value) {
+    return value instanceof Tagged tagged && !tagged.arguments().isEmpty()
+        ? tagged.arguments().get(0)
+        : value;
   }
 
   private void add(String name, View tensor) {

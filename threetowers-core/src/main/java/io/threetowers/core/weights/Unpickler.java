@@ -5,6 +5,7 @@ import static io.threetowers.core.weights.PickleObjects.NONE;
 
 import io.threetowers.core.weights.PickleObjects.Attributes;
 import io.threetowers.core.weights.PickleObjects.Dictionary;
+import io.threetowers.core.weights.PickleObjects.Tuple;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -86,8 +87,8 @@ final class Unpickler {
       }
       case 'Q' -> push(calls.storage((List<?>) pop()));
       case 'R' -> {
-        List<?> arguments = (List<?>) pop();
-        push(calls.call((PickleClass) pop(), arguments));
+        Object argument = pop();
+        push(calls.call((PickleClass) pop(), argument));
       }
       case 0x81 -> {
         pop();
@@ -107,12 +108,13 @@ final class Unpickler {
   private boolean container(int operation) {
     switch (operation) {
       case '(' -> push(MARK);
-      case ')', ']' -> push(new ArrayList<>());
+      case ')' -> push(new Tuple(List.of()));
+      case ']' -> push(new ArrayList<>());
       case '}' -> push(new Dictionary());
-      case 't' -> push(popToMark());
-      case 0x85 -> push(popLast(1));
-      case 0x86 -> push(popLast(2));
-      case 0x87 -> push(popLast(3));
+      case 't' -> push(new Tuple(popToMark()));
+      case 0x85 -> push(new Tuple(popLast(1)));
+      case 0x86 -> push(new Tuple(popLast(2)));
+      case 0x87 -> push(new Tuple(popLast(3)));
       case 'a' -> addAll(popLast(1));
       case 'e' -> addAll(popToMark());
       case 's' -> putAll(popLast(2));

@@ -83,7 +83,7 @@ public final class WeightInversion {
       case TRANSPOSE -> value.transpose();
       case DENSE -> value.getShape().dimension() == 2 ? value.transpose() : value;
       case CONV -> value.transpose(2, 3, 1, 0);
-      case FLATTEN, BILINEAR, BICUBIC, FIRST -> value;
+      case FLATTEN, BILINEAR, BICUBIC, BICUBIC_ALIASED, BICUBIC_DINO, FIRST -> value;
     };
   }
 

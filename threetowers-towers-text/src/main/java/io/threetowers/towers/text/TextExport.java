@@ -9,6 +9,7 @@ import io.threetowers.api.export.ExportedTower.Projection;
 import io.threetowers.api.export.Needs;
 import io.threetowers.api.nn.Activation;
 import io.threetowers.api.nn.NormOrder;
+import io.threetowers.api.nn.TokenRow;
 import io.threetowers.api.weights.WeightMapping;
 import java.util.List;
 import java.util.Locale;

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.data.Value;
+import io.threetowers.api.nn.TokenRow;
 import io.threetowers.core.model.HostContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -10,6 +10,7 @@ import io.threetowers.api.export.ExportRequest;
 import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
+import io.threetowers.api.nn.SquareImage;
 import io.threetowers.api.nn.TransformerEncoder;
 import io.threetowers.api.weights.WeightMapping;
 import java.nio.file.Path;

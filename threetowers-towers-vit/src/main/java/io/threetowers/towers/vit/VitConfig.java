@@ -6,6 +6,7 @@ import io.threetowers.api.config.Presets;
 import io.threetowers.api.config.Range;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.Fit;
 import io.threetowers.api.nn.MlpKind;
 import io.threetowers.api.nn.TransformerSize;
 import java.nio.file.Path;

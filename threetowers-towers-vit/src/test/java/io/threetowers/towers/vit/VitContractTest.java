@@ -4,6 +4,7 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.Fit;
 import io.threetowers.testkit.TowerContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedClass;

@@ -2,6 +2,7 @@ package io.threetowers.towers.vit;
 
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.nn.Activation;
+import io.threetowers.api.nn.Fit;
 import io.threetowers.api.nn.MlpKind;
 import io.threetowers.api.nn.TransformerSize;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.threetowers.towers.vit;
+package io.threetowers.api.nn;
 
 /** How an image of any shape becomes a square. */
 public enum Fit {

@@ -1,4 +1,4 @@
-package io.threetowers.towers.text;
+package io.threetowers.api.nn;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -16,9 +16,12 @@ import java.util.random.RandomGenerator;
  *
  * <p>Where an example has several texts, one is drawn.
  *
- * @param filler the end itself makes big_vision's {@code eos="sticky"}
+ * @param tokenizer cuts the text
+ * @param length of a row, in ids
+ * @param start the id that comes first; empty for none
+ * @param filler the id behind the end; the end itself makes big_vision's {@code eos="sticky"}
  */
-record TokenRow(Tokenizer tokenizer, int length, OptionalInt start, int filler)
+public record TokenRow(Tokenizer tokenizer, int length, OptionalInt start, int filler)
     implements InputTransform {
 
   @Override

@@ -1,4 +1,4 @@
-package io.threetowers.towers.vit;
+package io.threetowers.api.nn;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
  *
  * @param side in pixels
  * @param fit of images that are no squares
- * @param shortSide before {@link Fit#CROP} cuts out the middle; at least the side
+ * @param shortSide before {@link Fit#CROP} cuts out the middle, in pixels; at least the side
  * @param filter that resizes
  */
-record SquareImage(int side, Fit fit, int shortSide, Pixels.Filter filter)
+public record SquareImage(int side, Fit fit, int shortSide, Pixels.Filter filter)
     implements InputTransform {
 
   @Override

@@ -1,4 +1,4 @@
-package io.threetowers.towers.vit;
+package io.threetowers.api.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
