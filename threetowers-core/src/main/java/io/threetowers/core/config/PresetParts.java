@@ -11,6 +11,7 @@ import io.threetowers.core.config.SettingType.Maybe;
 import io.threetowers.core.plugin.ComponentRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,33 +29,36 @@ public final class PresetParts {
    */
   public record Made(Part<?> part, String preset, String doc, List<String> open) {}
 
-  private PresetParts() {}
+  private final ComponentRegistry registry;
+  private final Map<Class<? extends Record>, RecordSchema> schemas = new HashMap<>();
+
+  private PresetParts(ComponentRegistry registry) {
+    this.registry = registry;
+  }
 
   /** All of a kind, but those whose settings a file must complete. */
   public static List<Made> of(Kind kind, ComponentRegistry registry) {
+    return new PresetParts(registry).all(kind);
+  }
+
+  private List<Made> all(Kind kind) {
     List<Made> all = new ArrayList<>();
     for (String type : registry.types(kind)) {
       Component<?, ?> component = registry.find(kind, type).orElseThrow();
-      RecordSchema schema = RecordSchema.of(component.config());
-      make(component, schema, "", "", registry).ifPresent(all::add);
+      RecordSchema schema = schema(component);
+      make(component, schema, "", "").ifPresent(all::add);
       schema
           .presets()
           .presets()
           .values()
           .forEach(
-              preset ->
-                  make(component, schema, preset.name(), preset.doc(), registry)
-                      .ifPresent(all::add));
+              preset -> make(component, schema, preset.name(), preset.doc()).ifPresent(all::add));
     }
     return all;
   }
 
-  private static Optional<Made> make(
-      Component<?, ?> component,
-      RecordSchema schema,
-      String preset,
-      String doc,
-      ComponentRegistry registry) {
+  private Optional<Made> make(
+      Component<?, ?> component, RecordSchema schema, String preset, String doc) {
     Map<String, Entry> lines = new LinkedHashMap<>();
     if (!preset.isEmpty()) {
       lines.put(PresetTable.KEY, line(preset));
@@ -63,7 +67,7 @@ public final class PresetParts {
     for (Setting setting : schema.settings()) {
       boolean set = !preset.isEmpty() && schema.presets().settings(preset).contains(setting.name());
       if (setting.type() instanceof Chosen part && !set && setting.defaultText().isEmpty()) {
-        Optional<String> modest = modest(part.kind(), registry);
+        Optional<String> modest = modest(part.kind());
         if (modest.isPresent()) {
           open.add(setting.name());
           Mapping block =
@@ -73,7 +77,7 @@ public final class PresetParts {
       }
     }
     List<Problem> problems = new ArrayList<>();
-    return new RecordBinder(registry, problems)
+    return new RecordBinder(registry, problems, schemas)
         .bind(component.config(), new Mapping(Source.DEFAULT, lines))
         .map(config -> new Made(new Part<>(component, (Record) config.value()), preset, doc, open));
   }
@@ -83,16 +87,18 @@ public final class PresetParts {
   }
 
   /** The first type that needs no settings. */
-  private static Optional<String> modest(Kind kind, ComponentRegistry registry) {
+  private Optional<String> modest(Kind kind) {
     return registry.types(kind).stream()
         .filter(
             type ->
-                RecordSchema.of(registry.find(kind, type).orElseThrow().config())
-                    .settings()
-                    .stream()
+                schema(registry.find(kind, type).orElseThrow()).settings().stream()
                     .allMatch(
                         setting ->
                             setting.defaultText().isPresent() || setting.type() instanceof Maybe))
         .findFirst();
+  }
+
+  private RecordSchema schema(Component<?, ?> component) {
+    return schemas.computeIfAbsent(component.config(), RecordSchema::of);
   }
 }

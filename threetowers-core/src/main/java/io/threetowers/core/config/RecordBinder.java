@@ -55,7 +55,12 @@ final class RecordBinder {
     this(registry, problems, new HashMap<>());
   }
 
-  private RecordBinder(
+  /**
+   * A binder that knows some records already.
+   *
+   * @param schemas by class; gets those that it has not
+   */
+  RecordBinder(
       ComponentRegistry registry,
       List<Problem> problems,
       Map<Class<? extends Record>, RecordSchema> schemas) {

@@ -41,8 +41,11 @@ public record TowerFit(
   /**
    * The best of a tower's families; empty if no name is known, or the tower says nothing of its
    * parameters before it sees an input.
+   *
+   * @param matches of {@code weights}
    */
-  public static Optional<TowerFit> of(Tower tower, WeightFile weights, Path file) {
+  public static Optional<TowerFit> of(
+      Tower tower, WeightFile weights, Path file, FamilyMatches matches) {
     TreeMap<String, Shape> parameters = new TreeMap<>();
     for (Pair<String, Parameter> parameter : tower.block().getParameters()) {
       if (parameter.getValue().getShape() == null) {
@@ -53,12 +56,13 @@ public record TowerFit(
     WeightFit fit = new WeightFit("the tower", parameters, WeightLeeway.NONE);
     List<TowerFit> all = new ArrayList<>();
     Set<String> names = weights.names();
+    Set<String> own = Set.copyOf(parameters.keySet());
     if (parameters.keySet().stream().anyMatch(names::contains)) {
       all.add(of("its own", "the names of its parameters", fit.read(weights, file), parameters));
     }
     for (WeightMapping family : tower.weightMappings()) {
       // Most families know no name of a file: what such a one lacks is nothing to be told.
-      WeightMatch match = family.match(parameters.keySet(), names);
+      WeightMatch match = matches.of(family, own);
       if (!match.sources().isEmpty()) {
         all.add(
             of(family.name(), family.description(), fit.read(weights, file, match), parameters));

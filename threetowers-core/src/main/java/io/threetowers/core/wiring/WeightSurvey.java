@@ -7,6 +7,7 @@ import io.threetowers.api.Part;
 import io.threetowers.api.Tower;
 import io.threetowers.core.config.PresetParts;
 import io.threetowers.core.failure.ComponentException;
+import io.threetowers.core.model.FamilyMatches;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.TowerFit;
 import io.threetowers.core.plugin.ComponentRegistry;
@@ -65,9 +66,10 @@ public record WeightSurvey(List<Tensor> tensors, List<Fit> fits) {
         tensors.add(new Tensor(name, shape, weights.type(name).name(), bytes));
       }
       List<Fit> fits = new ArrayList<>();
+      FamilyMatches matches = new FamilyMatches(weights);
       for (PresetParts.Made made : PresetParts.of(Kind.TOWER, registry)) {
         tower(made)
-            .flatMap(tower -> TowerFit.of(tower, weights, file))
+            .flatMap(tower -> TowerFit.of(tower, weights, file, matches))
             .ifPresent(fit -> fits.add(new Fit(made.part().component().type(), made, fit)));
       }
       return new WeightSurvey(tensors, likely(fits));
