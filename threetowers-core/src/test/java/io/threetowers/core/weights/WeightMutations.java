@@ -111,7 +111,9 @@ final class WeightMutations {
   private static void writeAnew(Path file) throws IOException {
     try (ModuleContents module = ModuleContents.open(file)) {
       new ModuleWriter(module, "cpu")
-          .write(OutputStream.nullOutputStream(), "def forward(self, x: Tensor) -> Tensor:\n  return x");
+          .write(
+              OutputStream.nullOutputStream(),
+              "def forward(self, x: Tensor) -> Tensor:\n  return x");
     }
   }
 
