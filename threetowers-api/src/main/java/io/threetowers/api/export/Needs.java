@@ -62,11 +62,10 @@ public final class Needs {
   }
 
   /**
-   * Refuses a tower that none of several models expresses.
+   * The refusal of a tower that none of several models expresses.
    *
-   * @param models one or more
-   * @return never
-   * @throws InvalidInputException naming the model that comes nearest, and what it needs
+   * @param models one or more, none of which is met
+   * @return what is to be thrown: it names the model that comes nearest, and what it needs
    */
   public static InvalidInputException refuse(List<Needs> models) {
     Needs nearest =

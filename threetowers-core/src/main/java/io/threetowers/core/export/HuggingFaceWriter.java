@@ -50,6 +50,9 @@ final class HuggingFaceWriter implements FormatWriter {
           Preprocessing.huggingFace(pixels, joined.processor()));
     }
     notes.add(TokenizerFiles.write(text, folder));
+    if (text.tower().model().equals(BERT)) {
+      notes.add("BertModel sees padding unless get_text_features gets the attention_mask, too.");
+    }
     String usage =
         """
         import transformers
