@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -72,6 +73,10 @@ final class YamlReader {
       throw new InvalidConfigException(sources.apply(mark), YamlErrors.message(e));
     } catch (ReaderException e) {
       throw new InvalidConfigException(sources.apply(markOf(text, e)), YamlErrors.message(e));
+    } catch (YAMLException e) {
+      // SnakeYAML's scanner gives up on itself, and says neither where nor what a person could do.
+      throw new InvalidConfigException(
+          sources.apply(characters.getMark()), "a bracket or a '---' too many before this place");
     } catch (NumberFormatException e) {
       // SnakeYAML 2.7 reads the eight digits of \U as a signed number.
       throw new InvalidConfigException(

@@ -53,6 +53,13 @@ class YamlLimitsTest {
         .hasLineCount(52);
   }
 
+  /** SnakeYAML 2.7 throws what it itself calls impossible, without a place. */
+  @Test
+  void tellsOfADocumentThatBeginsWithinBrackets() throws IOException {
+    assertThat(told("towers:\n  txt: {width: ---\n2}5losses: {a: b}\nedges: []\n"))
+        .isEqualTo("a.yaml:3:11: a bracket or a '---' too many before this place");
+  }
+
   @Test
   void shortensWordsThatNobodyReads() throws IOException {
     assertThat(told("towers: {}\ntraining: {seed: %s}".formatted("9".repeat(500_000))))
