@@ -34,7 +34,7 @@ final class ScriptSourceTest {
   void readsResourcesBesideAClassAndJoinsThem() {
     ScriptSource encoder = ScriptSource.resource(TransformerEncoder.class, "encoder.script");
     assertThat(new ScriptSource("def f").plus(encoder).template())
-        .startsWith("def f\n\n# The pre-LN");
+        .startsWith("def f\n\n# The transformer encoder");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScriptSource.resource(TransformerEncoder.class, "missing.script"))
         .withMessage(

@@ -37,7 +37,11 @@ public final class SentencePieceFactory implements TokenizerFactory<SentencePiec
       throw new InvalidInputException(
           "'" + file + "' is no model of SentencePiece: " + e.getMessage(), e);
     }
-    int end = config.endToken().map(piece -> require(model, file, "end-token", piece)).orElse(model.end());
+    int end =
+        config
+            .endToken()
+            .map(piece -> require(model, file, "end-token", piece))
+            .orElse(model.end());
     if (end < 0) {
       throw new InvalidInputException(
           "the tokenizer file '"
@@ -45,10 +49,10 @@ public final class SentencePieceFactory implements TokenizerFactory<SentencePiec
               + "' has no piece that ends a text; name one of its pieces as 'end-token'");
     }
     int ownPad = model.pad() < 0 ? end : model.pad();
-    int pad = config.padToken().map(piece -> require(model, file, "pad-token", piece)).orElse(ownPad);
+    int pad =
+        config.padToken().map(piece -> require(model, file, "pad-token", piece)).orElse(ownPad);
     OptionalInt start = model.start() < 0 ? OptionalInt.empty() : OptionalInt.of(model.start());
-    return new SentencePieceIds(
-        load(file, bytes), config.clean(), model.size(), start, pad, end);
+    return new SentencePieceIds(load(file, bytes), config.clean(), model.size(), start, pad, end);
   }
 
   private static byte[] read(Path file) {
@@ -68,8 +72,7 @@ public final class SentencePieceFactory implements TokenizerFactory<SentencePiec
     }
   }
 
-  private static int require(
-      SentencePieceModel model, Path file, String setting, String piece) {
+  private static int require(SentencePieceModel model, Path file, String setting, String piece) {
     Integer id = model.pieces().get(piece);
     if (id == null) {
       throw new InvalidInputException(
@@ -83,7 +86,10 @@ public final class SentencePieceFactory implements TokenizerFactory<SentencePiec
       return new SpTokenizer(model);
     } catch (RuntimeException e) { // what the native library throws is no narrower
       throw new InvalidInputException(
-          "the tokenizer file '" + file + "' is damaged, or newer than the library: " + e.getMessage(),
+          "the tokenizer file '"
+              + file
+              + "' is damaged, or newer than the library: "
+              + e.getMessage(),
           e);
     }
   }
