@@ -89,6 +89,9 @@ final class ExportCommand implements Callable<Integer> {
           "export needs --format FORMAT for both towers, or --tower NAME for one%s"
               .formatted(tower == null ? "" : ", not both"));
     }
+    refuse(half && format != null, "--half", "--tower");
+    refuse(image != null && tower != null, "--image", "--format");
+    refuse(text != null && tower != null, "--text", "--format");
     RunFolder folder = RunFolder.open(run);
     if (tower != null) {
       tell(List.of(TowerExport.write(folder, tower, out, half)));
@@ -96,6 +99,12 @@ final class ExportCommand implements Callable<Integer> {
       tell(pair(folder, ExportTarget.parse(String.valueOf(format))));
     }
     return 0;
+  }
+
+  private static void refuse(boolean given, String option, String partner) {
+    if (given) {
+      throw new InvalidInputException("%s goes with %s".formatted(option, partner));
+    }
   }
 
   private List<String> pair(RunFolder folder, ExportTarget target) throws IOException {

@@ -89,7 +89,7 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
       (known ? parameters : others).put(known ? name : prefix + name, value);
     }
     if (place == Projection.NONE && own.weight().isPresent()) {
-      throw refusal("has no linear map after its pool; train without one");
+      throw refusal("nothing follows the pool of '%s' there; train without a linear map");
     } else if (place != Projection.AFFINE) {
       requireNoBias(own);
     }
@@ -110,7 +110,7 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
   /** For a map that goes where there is room for a matrix alone. */
   void requireNoBias(LinearMap own) {
     if (own.bias().isPresent()) {
-      throw refusal("has no place for the bias of a linear map; train with 'bias: false'");
+      throw refusal("the linear map after '%s' has no bias there; train with 'bias: false'");
     }
   }
 
@@ -122,8 +122,9 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
       owners.add("the projection of towers." + side.tower().name());
     }
     return new InvalidInputException(
-        "%s cannot be written for %s: '%s' %s, or write --format torchscript"
-            .formatted(String.join(" and ", owners), format.program(), tower.model(), what));
+        "%s cannot be written for %s: %s, or write --format torchscript"
+            .formatted(
+                String.join(" and ", owners), format.program(), what.formatted(tower.model())));
   }
 
   private SortedMap<String, WeightExpression> sources(
