@@ -3,6 +3,9 @@ package io.threetowers.api.baseline;
 import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.NDArray;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +19,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javassist.bytecode.AccessFlag;
+import javassist.bytecode.BootstrapMethodsAttribute;
+import javassist.bytecode.ClassFile;
+import javassist.bytecode.MethodInfo;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -23,7 +30,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.NullMarked;
 
-/** The api as a jar that is made to be compared: from its sources, without debug information. */
+/** The api as a jar that is made to be compared and no more: what others see of it. */
 final class ApiJar {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final LocalDateTime NO_MATTER_WHEN = LocalDateTime.of(2025, 1, 1, 0, 0);
@@ -74,9 +81,25 @@ final class ApiJar {
         ZipEntry entry = new ZipEntry(path(classes, file));
         entry.setTimeLocal(NO_MATTER_WHEN);
         zip.putNextEntry(entry);
-        Files.copy(file, zip);
+        zip.write(file.toString().endsWith(".class") ? outline(file) : Files.readAllBytes(file));
       }
     }
+  }
+
+  /** A class without what no comparison looks at: what methods do, and private members. */
+  private static byte[] outline(Path file) throws IOException {
+    ClassFile type;
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      type = new ClassFile(in);
+    }
+    type.getMethods().removeIf(method -> AccessFlag.isPrivate(method.getAccessFlags()));
+    type.getMethods().forEach(MethodInfo::removeCodeAttribute);
+    type.getFields().removeIf(field -> AccessFlag.isPrivate(field.getAccessFlags()));
+    type.removeAttribute(BootstrapMethodsAttribute.tag);
+    type.compact();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    type.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
   }
 
   /** What the api is compiled against: {@code ai.djl:api} and jspecify. */
