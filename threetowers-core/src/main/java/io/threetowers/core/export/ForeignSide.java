@@ -89,7 +89,7 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
       (known ? parameters : others).put(known ? name : prefix + name, value);
     }
     if (place == Projection.NONE && own.weight().isPresent()) {
-      throw refusal("nothing follows the pool of '%s' there; train without a linear map");
+      throw refusal("its '%s' ends with the pool; train without a linear map");
     } else if (place != Projection.AFFINE) {
       requireNoBias(own);
     }
@@ -110,7 +110,7 @@ record ForeignSide(Side side, ExportFormat format, ExportedTower tower, LinearMa
   /** For a map that goes where there is room for a matrix alone. */
   void requireNoBias(LinearMap own) {
     if (own.bias().isPresent()) {
-      throw refusal("the linear map after '%s' has no bias there; train with 'bias: false'");
+      throw refusal("its '%s' ends with a linear map without a bias; train with 'bias: false'");
     }
   }
 

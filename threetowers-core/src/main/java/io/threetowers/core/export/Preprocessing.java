@@ -13,7 +13,9 @@ final class Preprocessing {
 
   /** {@code preprocessor_config.json}; filters are Pillow's numbers. */
   static Map<String, Object> huggingFace(ExportedInput.Image image, String processor) {
-    Map<String, Integer> square = Map.of("height", image.side(), "width", image.side());
+    Map<String, Integer> square = new LinkedHashMap<>();
+    square.put("height", image.side());
+    square.put("width", image.side());
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("image_processor_type", processor);
     config.put("do_convert_rgb", true);
