@@ -22,7 +22,12 @@ import java.util.zip.ZipOutputStream;
 import javassist.bytecode.AccessFlag;
 import javassist.bytecode.BootstrapMethodsAttribute;
 import javassist.bytecode.ClassFile;
+import javassist.bytecode.CodeAttribute;
+import javassist.bytecode.ConstPool;
+import javassist.bytecode.Descriptor;
+import javassist.bytecode.ExceptionTable;
 import javassist.bytecode.MethodInfo;
+import javassist.bytecode.Opcode;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -92,14 +97,31 @@ final class ApiJar {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
       type = new ClassFile(in);
     }
-    type.getMethods().removeIf(method -> AccessFlag.isPrivate(method.getAccessFlags()));
-    type.getMethods().forEach(MethodInfo::removeCodeAttribute);
+    type.getMethods()
+        .removeIf(
+            method ->
+                AccessFlag.isPrivate(method.getAccessFlags()) || method.isStaticInitializer());
+    type.getMethods().stream()
+        .filter(method -> method.getCodeAttribute() != null)
+        .forEach(ApiJar::empty);
     type.getFields().removeIf(field -> AccessFlag.isPrivate(field.getAccessFlags()));
-    type.removeAttribute(BootstrapMethodsAttribute.tag);
-    type.compact();
+    // The library does not know these two, and would leave them with the numbers of old constants.
+    if (type.getAttribute("Record") == null && type.getAttribute("PermittedSubclasses") == null) {
+      type.removeAttribute(BootstrapMethodsAttribute.tag);
+      type.compact();
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     type.write(new DataOutputStream(bytes));
     return bytes.toByteArray();
+  }
+
+  /** {@code throw null;}: a class must have code to be loaded, which the comparison does. */
+  private static void empty(MethodInfo method) {
+    byte[] throwNull = {(byte) Opcode.ACONST_NULL, (byte) Opcode.ATHROW};
+    int slots = 1 + Descriptor.paramSize(method.getDescriptor());
+    ConstPool constants = method.getConstPool();
+    method.setCodeAttribute(
+        new CodeAttribute(constants, 1, slots, throwNull, new ExceptionTable(constants)));
   }
 
   /** What the api is compiled against: {@code ai.djl:api} and jspecify. */
