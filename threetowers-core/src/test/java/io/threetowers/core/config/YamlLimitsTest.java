@@ -57,7 +57,7 @@ class YamlLimitsTest {
   @Test
   void tellsOfADocumentThatBeginsWithinBrackets() throws IOException {
     assertThat(told("towers:\n  txt: {width: ---\n2}5losses: {a: b}\nedges: []\n"))
-        .isEqualTo("a.yaml:3:11: a bracket or a '---' too many before this place");
+        .isEqualTo("a.yaml:3:3: a bracket or a '---' too many before this place");
   }
 
   @Test
