@@ -3,6 +3,7 @@ package io.threetowers.api;
 import ai.djl.nn.Block;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.export.ExportRequest;
+import io.threetowers.api.export.ExportedInput;
 import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.weights.WeightMapping;
 import java.io.IOException;
@@ -86,6 +87,16 @@ public interface Tower {
    *     its models needs which setting; see {@link io.threetowers.api.export.Needs}
    */
   default Optional<ExportedTower> exported(ExportRequest request) {
+    return Optional.empty();
+  }
+
+  /**
+   * What becomes of an image or a text before the first layer, so that {@code export} can tell
+   * other programs.
+   *
+   * @return empty if it cannot be told in these words
+   */
+  default Optional<ExportedInput> exportedInput() {
     return Optional.empty();
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * all of them.
  *
  * <pre class="text">{@code
- * ExportedTower.builder("vit", WeightMapping.resource(Vit.class, "weights/big-vision.weights"), input)
+ * ExportedTower.builder("vit", WeightMapping.resource(Vit.class, "weights/big-vision.weights"))
  *     .set("depth", 12)
  *     .without("Transformer/pos_embedding")
  *     .shape("*query/kernel", new Shape(width, heads, -1))
@@ -45,7 +45,6 @@ public final class ExportedTower {
   private final Map<String, Shape> shapes;
   private final List<Parameter> constants;
   private final Projection projection;
-  private final ExportedInput input;
 
   private ExportedTower(Builder builder) {
     this.model = builder.model;
@@ -55,7 +54,6 @@ public final class ExportedTower {
     this.shapes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.shapes));
     this.constants = List.copyOf(builder.constants);
     this.projection = builder.projection;
-    this.input = builder.input;
   }
 
   /**
@@ -63,11 +61,10 @@ public final class ExportedTower {
    *
    * @param model which of the program's models it is: see {@link ExportFormat}
    * @param weights the table of the program's files
-   * @param input what the tower reads
    * @return a builder without settings and without a projection
    */
-  public static Builder builder(String model, WeightMapping weights, ExportedInput input) {
-    return new Builder(model, weights, input);
+  public static Builder builder(String model, WeightMapping weights) {
+    return new Builder(model, weights);
   }
 
   /** {@return which of the program's models it is} */
@@ -105,26 +102,19 @@ public final class ExportedTower {
     return projection;
   }
 
-  /** {@return what the tower reads} */
-  public ExportedInput input() {
-    return input;
-  }
-
   /** Collects a description. Each method returns the builder itself. */
   public static final class Builder {
     private final String model;
     private final WeightMapping weights;
-    private final ExportedInput input;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<String> without = new ArrayList<>();
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final List<Parameter> constants = new ArrayList<>();
     private Projection projection = Projection.NONE;
 
-    private Builder(String model, WeightMapping weights, ExportedInput input) {
+    private Builder(String model, WeightMapping weights) {
       this.model = model;
       this.weights = weights;
-      this.input = input;
     }
 
     /**

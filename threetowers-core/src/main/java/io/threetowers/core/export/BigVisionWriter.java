@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,13 @@ final class BigVisionWriter implements FormatWriter {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("model_name", "proj.image_text.two_towers");
     config.put("model", model);
-    if (image.tower().input() instanceof ExportedInput.Image pixels) {
-      config.put("pp_image", Preprocessing.bigVision(pixels));
+    Optional<ExportedInput.Image> pixels = pair.image().imageInput();
+    if (pixels.isPresent()) {
+      config.put("pp_image", Preprocessing.bigVision(pixels.get()));
     }
     Json.write(folder.resolve("config.json"), config);
     NpzWriter.write(folder.resolve("checkpoint.npz"), tensors);
-    notes.add(TokenizerFiles.write(text, folder));
+    notes.add(TokenizerFiles.write(pair.text(), folder));
     String usage =
         """
         import json, ml_collections

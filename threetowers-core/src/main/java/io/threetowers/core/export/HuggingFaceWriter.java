@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -44,12 +45,13 @@ final class HuggingFaceWriter implements FormatWriter {
     scale(pair, joined, notes);
     Safetensors.write(
         folder.resolve("model.safetensors"), joined.tensors(), Map.of("format", "pt"), false);
-    if (image.tower().input() instanceof ExportedInput.Image pixels) {
+    Optional<ExportedInput.Image> pixels = pair.image().imageInput();
+    if (pixels.isPresent()) {
       Json.write(
           folder.resolve("preprocessor_config.json"),
-          Preprocessing.huggingFace(pixels, joined.processor()));
+          Preprocessing.huggingFace(pixels.get(), joined.processor()));
     }
-    notes.add(TokenizerFiles.write(text, folder));
+    notes.add(TokenizerFiles.write(pair.text(), folder));
     if (text.tower().model().equals(BERT)) {
       notes.add("BertModel sees padding unless get_text_features gets the attention_mask, too.");
     }

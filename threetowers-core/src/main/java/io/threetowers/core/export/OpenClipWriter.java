@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** A folder for open_clip's {@code local-dir:}. */
@@ -44,15 +45,16 @@ final class OpenClipWriter implements FormatWriter {
               model.put("init_logit_bias", bias.toFloatArray()[0]);
               tensors.put("logit_bias", bias.reshape(scalar));
             });
-    notes.add(TokenizerFiles.write(text, folder));
+    notes.add(TokenizerFiles.write(pair.text(), folder));
     if (Files.exists(folder.resolve(TokenizerFiles.FILE))) {
       textConfig.put(
           "hf_tokenizer_name", TokenizerFiles.FILE); // in a local-dir it means that folder
     }
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("model_cfg", model);
-    if (image.tower().input() instanceof ExportedInput.Image pixels) {
-      config.put("preprocess_cfg", Preprocessing.openClip(pixels, notes));
+    Optional<ExportedInput.Image> pixels = pair.image().imageInput();
+    if (pixels.isPresent()) {
+      config.put("preprocess_cfg", Preprocessing.openClip(pixels.get(), notes));
     }
     Json.write(folder.resolve("open_clip_config.json"), config);
     Safetensors.write(

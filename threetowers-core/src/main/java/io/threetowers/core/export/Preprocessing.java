@@ -51,6 +51,19 @@ final class Preprocessing {
     return config;
   }
 
+  /** For a program that scales and normalises by itself. */
+  static Map<String, Object> resizing(ExportedInput.Image image) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("filter", word(image));
+    if (image.crop()) {
+      config.put("short_side", image.shortSide());
+      config.put("center_crop", image.side());
+    } else {
+      config.put("resize", List.of(image.side(), image.side()));
+    }
+    return config;
+  }
+
   /** A line of big_vision's preprocessing. */
   static String bigVision(ExportedInput.Image image) {
     String resize =

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import io.threetowers.api.export.ExportedInput;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.Model;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One of the two embeddings of a pair.
@@ -42,6 +44,26 @@ record Side(String embedding, TowerNode tower, List<HeadNode> heads, int width) 
       result = model.head(head.name(), result, false);
     }
     return result;
+  }
+
+  /** How an image becomes a row, if it is one of the ways that others know. */
+  Optional<ExportedInput.Image> imageInput() {
+    return input()
+        .flatMap(
+            input ->
+                input instanceof ExportedInput.Image image ? Optional.of(image) : Optional.empty());
+  }
+
+  /** How a text becomes a row, if it is one of the ways that others know. */
+  Optional<ExportedInput.Text> textInput() {
+    return input()
+        .flatMap(
+            input ->
+                input instanceof ExportedInput.Text text ? Optional.of(text) : Optional.empty());
+  }
+
+  private Optional<ExportedInput> input() {
+    return tower.tower().exportedInput();
   }
 
   /** In the order of their declaration. */

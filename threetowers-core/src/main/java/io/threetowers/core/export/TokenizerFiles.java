@@ -24,10 +24,12 @@ final class TokenizerFiles {
   private TokenizerFiles() {}
 
   /** Writes it if there is one; returns a sentence about it. */
-  static String write(ForeignSide side, Path folder) throws IOException {
-    if (!(side.tower().input() instanceof ExportedInput.Text text)) {
-      return "The text tower's input is its own.";
+  static String write(Side side, Path folder) throws IOException {
+    Optional<ExportedInput.Text> known = side.textInput();
+    if (known.isEmpty()) {
+      return "What the text tower reads is its own.";
     }
+    ExportedInput.Text text = known.get();
     Path own = text.files().get(FILE);
     if (own == null) {
       return ours(text);

@@ -61,7 +61,11 @@ final class TorchScriptWriter implements FormatWriter {
     }
     archive.write(folder.resolve("model.pt"), METHODS.formatted(image, text, logits));
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("image", input(pair.image()));
+    Map<String, Object> images = input(pair.image());
+    pair.image()
+        .imageInput()
+        .ifPresent(pixels -> images.put("prepared", Preprocessing.resizing(pixels)));
+    config.put("image", images);
     config.put("text", input(pair.text()));
     config.put("width", pair.image().width());
     Json.write(folder.resolve("config.json"), config);
@@ -78,6 +82,7 @@ final class TorchScriptWriter implements FormatWriter {
         "TorchScript",
         usage,
         List.of(
+            TokenizerFiles.write(pair.text(), folder),
             "Inputs are the rows that the towers were trained with, resized and tokenised, not yet scaled or normalised; embeddings are normalised."));
   }
 

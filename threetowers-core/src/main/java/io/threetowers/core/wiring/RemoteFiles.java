@@ -67,7 +67,7 @@ public final class RemoteFiles {
     try {
       source = FileSource.parse(pathOrAddress);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("the file " + e.getMessage(), e);
+      throw new InvalidInputException("the file" + e.getMessage(), e);
     }
     try (SourceFiles files = SourceFiles.of(progress)) {
       files.fetch(source);

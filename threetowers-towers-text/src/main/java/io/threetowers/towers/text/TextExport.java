@@ -3,7 +3,6 @@ package io.threetowers.towers.text;
 import ai.djl.ndarray.types.Shape;
 import io.threetowers.api.Tokenizer;
 import io.threetowers.api.export.ExportRequest;
-import io.threetowers.api.export.ExportedInput;
 import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.export.ExportedTower.Projection;
 import io.threetowers.api.export.Needs;
@@ -197,10 +196,7 @@ final class TextExport {
   private ExportedTower.Builder tower(String model, String table) {
     WeightMapping weights =
         WeightMapping.resource(TextExport.class, "weights/" + table + ".weights");
-    ExportedInput input =
-        new ExportedInput.Text(
-            config.length(), row.start(), tokenizer.end(), row.filler(), tokenizer.files());
-    return ExportedTower.builder(model, weights, input);
+    return ExportedTower.builder(model, weights);
   }
 
   /** Of the hidden width to the width, so that int(width * ratio) is the hidden width again. */

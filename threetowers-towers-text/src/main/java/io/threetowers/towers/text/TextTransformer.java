@@ -10,6 +10,7 @@ import io.threetowers.api.Tokenizer;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.export.ExportRequest;
+import io.threetowers.api.export.ExportedInput;
 import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
@@ -154,6 +155,14 @@ final class TextTransformer implements Tower {
   @Override
   public Optional<ExportedTower> exported(ExportRequest request) {
     return Optional.of(new TextExport(config, tokenizer, row(), request).describe());
+  }
+
+  @Override
+  public Optional<ExportedInput> exportedInput() {
+    TokenRow row = row();
+    return Optional.of(
+        new ExportedInput.Text(
+            row.length(), row.start(), tokenizer.end(), row.filler(), tokenizer.files()));
   }
 
   @Override

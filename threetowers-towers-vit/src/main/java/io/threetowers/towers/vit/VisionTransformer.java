@@ -7,6 +7,7 @@ import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.export.ExportRequest;
+import io.threetowers.api.export.ExportedInput;
 import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
@@ -143,6 +144,19 @@ final class VisionTransformer implements Tower {
   @Override
   public Optional<ExportedTower> exported(ExportRequest request) {
     return Optional.of(new VitExport(config, request).describe());
+  }
+
+  @Override
+  public Optional<ExportedInput> exportedInput() {
+    int side = config.imageSize();
+    return Optional.of(
+        new ExportedInput.Image(
+            side,
+            config.fit() == Fit.CROP,
+            config.shortSide().orElse(side),
+            config.resize(),
+            config.mean(),
+            config.std()));
   }
 
   @Override

@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import io.threetowers.api.export.ExportRequest;
-import io.threetowers.api.export.ExportedInput;
 import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.export.ExportedTower.Projection;
 import io.threetowers.api.export.Needs;
@@ -229,17 +228,7 @@ final class VitExport {
   private ExportedTower.Builder tower(String model, String table) {
     WeightMapping weights =
         WeightMapping.resource(VitExport.class, "weights/" + table + ".weights");
-    return ExportedTower.builder(model, weights, input());
-  }
-
-  private ExportedInput input() {
-    return new ExportedInput.Image(
-        config.imageSize(),
-        config.fit() == Fit.CROP,
-        config.shortSide().orElse(config.imageSize()),
-        config.resize(),
-        config.mean(),
-        config.std());
+    return ExportedTower.builder(model, weights);
   }
 
   private static Parameter constant(String name, Shape shape, Initializer values) {
