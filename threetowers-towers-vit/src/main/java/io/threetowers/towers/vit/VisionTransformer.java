@@ -9,6 +9,7 @@ import io.threetowers.api.data.InputTransform;
 import io.threetowers.api.export.ExportRequest;
 import io.threetowers.api.export.ExportedInput;
 import io.threetowers.api.export.ExportedTower;
+import io.threetowers.api.nn.Fit;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import io.threetowers.api.nn.SquareImage;

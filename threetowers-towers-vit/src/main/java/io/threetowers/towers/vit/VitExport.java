@@ -8,7 +8,6 @@ import io.threetowers.api.export.ExportedTower;
 import io.threetowers.api.export.ExportedTower.Projection;
 import io.threetowers.api.export.Needs;
 import io.threetowers.api.nn.Activation;
-import io.threetowers.api.nn.Fit;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.MlpKind;
 import io.threetowers.api.weights.WeightMapping;
