@@ -1,5 +1,8 @@
 package io.threetowers.launcher;
 
+import static io.threetowers.launcher.TinyPair.heads;
+import static io.threetowers.launcher.TinyPair.image;
+import static io.threetowers.launcher.TinyPair.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,14 +15,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.threetowers.api.InvalidInputException;
-import io.threetowers.core.config.Bound;
-import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.export.ExportTarget;
 import io.threetowers.core.export.PairExport;
-import io.threetowers.core.model.Composition;
-import io.threetowers.core.model.Model;
-import io.threetowers.core.script.Autograd;
-import io.threetowers.core.script.Devices;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,21 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
  * those programs.
  */
 class ExportIT {
-  private static final Path VIT = goldens("threetowers-towers-vit", "vit");
-  private static final Path TEXT = goldens("threetowers-towers-text", "text");
   private static final Path WRITTEN =
       Distribution.HOME.resolve(
           "threetowers-launcher/src/test/resources/io/threetowers/launcher/exports");
 
-  private static final String SIZE = "width: 24, depth: 2, heads: 3, mlp: %d, ";
-
-  private final Host host = new Host();
-
   @TempDir private Path folder;
 
-  private static Path goldens(String module, String tower) {
-    return Distribution.HOME.resolve(
-        module + "/src/test/resources/io/threetowers/towers/" + tower + "/goldens");
+  private Path export(String towers, ExportTarget target) throws Exception {
+    return new TinyPair(folder).export(towers, target);
   }
 
   @Test
@@ -69,7 +59,8 @@ class ExportIT {
                     "huggingface-clip/model.safetensors"),
             ExportTarget.HUGGINGFACE);
     assertSameTensors(
-        out.resolve("model.safetensors"), VIT.resolve("huggingface-clip/model.safetensors"));
+        out.resolve("model.safetensors"),
+        TinyPair.VIT.resolve("huggingface-clip/model.safetensors"));
     assertGolden("clip.json", out.resolve("config.json"));
     assertGolden("clip-images.json", out.resolve("preprocessor_config.json"));
     assertGolden("clip-tokenizer.json", out.resolve("tokenizer_config.json"));
@@ -91,7 +82,8 @@ class ExportIT {
                     "huggingface-siglip/model.safetensors"),
             ExportTarget.HUGGINGFACE);
     assertSameTensors(
-        out.resolve("model.safetensors"), VIT.resolve("huggingface-siglip/model.safetensors"));
+        out.resolve("model.safetensors"),
+        TinyPair.VIT.resolve("huggingface-siglip/model.safetensors"));
     assertGolden("siglip.json", out.resolve("config.json"));
   }
 
@@ -107,8 +99,9 @@ class ExportIT {
                 + heads("bias: false"),
             ExportTarget.HUGGINGFACE);
     try (WeightFile written = WeightFile.open(out.resolve("model.safetensors"));
-        WeightFile image = WeightFile.open(VIT.resolve("huggingface-dinov2/model.safetensors"));
-        WeightFile text = WeightFile.open(TEXT.resolve("bert-pooler/model.safetensors"))) {
+        WeightFile image =
+            WeightFile.open(TinyPair.VIT.resolve("huggingface-dinov2/model.safetensors"));
+        WeightFile text = WeightFile.open(TinyPair.TEXT.resolve("bert-pooler/model.safetensors"))) {
       SortedSet<String> names =
           new TreeSet<>(
               List.of("logit_scale", "visual_projection.weight", "text_projection.weight"));
@@ -134,7 +127,7 @@ class ExportIT {
             ExportTarget.OPEN_CLIP);
     assertSameTensors(
         out.resolve("open_clip_model.safetensors"),
-        VIT.resolve("open-clip-quick/open_clip_pytorch_model.bin"));
+        TinyPair.VIT.resolve("open-clip-quick/open_clip_pytorch_model.bin"));
     assertGolden("open-clip.json", out.resolve("open_clip_config.json"));
   }
 
@@ -152,8 +145,8 @@ class ExportIT {
                     "big-vision/weights.npz"),
             ExportTarget.BIG_VISION);
     Path file = out.resolve("checkpoint.npz");
-    assertSameTensors(file, "params/img/", VIT.resolve("big-vision-head/weights.npz"));
-    assertSameTensors(file, "params/txt/", TEXT.resolve("big-vision/weights.npz"));
+    assertSameTensors(file, "params/img/", TinyPair.VIT.resolve("big-vision-head/weights.npz"));
+    assertSameTensors(file, "params/txt/", TinyPair.TEXT.resolve("big-vision/weights.npz"));
     try (WeightFile written = WeightFile.open(file)) {
       assertThat(written.names()).contains("params/t").doesNotContain("params/b");
     }
@@ -167,14 +160,15 @@ class ExportIT {
   void writesAnyTowersAsTorchScriptThatDjlRuns() throws Exception {
     Path check = folder.resolve("check.safetensors");
     Path out =
-        export(
-            """
+        new TinyPair(folder)
+            .export(
+                """
             image: {type: vit, width: 24, depth: 2, heads: 3, patch: 8, image-size: 24}
             text: {type: text-transformer, width: 32, depth: 1, heads: 2, length: 9, tokenizer: {type: bytes}}
             third: {type: vit, width: 16, depth: 1, heads: 2, patch: 8, image-size: 24, frozen: true}
             """
-                    .indent(2)
-                + """
+                        .indent(2)
+                    + """
                 heads:
                   img: {from: image, type: linear, width: 20}
                   txt: {from: text, type: mlp, width: 20}
@@ -183,12 +177,12 @@ class ExportIT {
                 losses: {nce: {type: sigmoid-contrastive}}
                 edges: [{join: [img, txt], loss: nce}, {join: [img-third, third-img], loss: nce}]
                 """,
-            new PairExport(
-                ExportTarget.TORCHSCRIPT,
-                Optional.empty(),
-                Optional.empty(),
-                folder.resolve("torchscript"),
-                Optional.of(check)));
+                new PairExport(
+                    ExportTarget.TORCHSCRIPT,
+                    Optional.empty(),
+                    Optional.empty(),
+                    folder.resolve("torchscript"),
+                    Optional.of(check)));
     assertGolden("torchscript.json", out.resolve("config.json"));
     assertGolden("torchscript-readme.md", out.resolve("README.md"));
     try (NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch");
@@ -325,74 +319,6 @@ class ExportIT {
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).startsWith(message);
     assertThat(outcome.err().lines()).hasSize(1);
-  }
-
-  private static String image(String settings, int mlp, String weights) {
-    String size = settings.contains("image-size") ? "" : "image-size: 24, ";
-    return ("  image: {type: vit, " + SIZE + "patch: 8, %s%s%s}\n")
-        .formatted(mlp, size, settings, weights(VIT, weights));
-  }
-
-  private static String text(String settings, int mlp, String weights) {
-    Path tokenizer =
-        weights.isEmpty()
-            ? TEXT.resolve("huggingface-clip/tokenizer.json")
-            : TEXT.resolve(weights).resolveSibling("tokenizer.json");
-    return ("  text: {type: text-transformer, "
-            + SIZE
-            + "%s, tokenizer: {type: huggingface, file: '%s'}%s}\n")
-        .formatted(mlp, settings, tokenizer, weights(TEXT, weights));
-  }
-
-  private static String weights(Path goldens, String file) {
-    return file.isEmpty() ? "" : ", weights: '" + goldens.resolve(file) + "'";
-  }
-
-  private static String heads(String bias) {
-    return """
-        heads:
-          image-head: {from: image, type: linear, width: 20, %1$s}
-          text-head: {from: text, type: linear, width: 20, %1$s}
-        edges: [{join: [image-head, text-head], loss: nce}]
-        """
-        .formatted(bias);
-  }
-
-  private Path export(String towers, ExportTarget target) throws Exception {
-    return export(
-        towers,
-        new PairExport(
-            target, Optional.empty(), Optional.empty(), folder.resolve("out"), Optional.empty()));
-  }
-
-  /** Of a model that has its pretrained weights, and is not trained. */
-  private Path export(String towers, PairExport export) throws Exception {
-    String rest =
-        """
-        data: {train: {type: table, file: none.csv, captions: [text]}}
-        optimizer: {type: adamw, lr: 1e-3}
-        train: {duration: 1 steps}
-        """;
-    String losses =
-        towers.contains("losses:") ? "" : "losses: {nce: {type: softmax-contrastive}}\n";
-    String edges = towers.contains("edges:") ? "" : "edges: [{join: [image, text], loss: nce}]\n";
-    Path file = folder.resolve("experiment.yaml");
-    Files.writeString(file, rest + losses + edges + "towers:\n" + towers);
-    Devices.startEngine();
-    Bound<Experiment> bound = host.read(file, List.of());
-    try (Model model = new Model(Composition.of(bound), Device.cpu(), 5)) {
-      model.loadPretrained();
-      model.state().forEach(ExportIT::trained);
-      export.write(bound.value(), model);
-    }
-    return export.out();
-  }
-
-  /** A bias starts at zero, and one that adds nothing is not written. */
-  private static void trained(String name, NDArray value) {
-    if (name.startsWith("heads.") && name.endsWith(".bias")) {
-      Autograd.copy(value.onesLike(), value);
-    }
   }
 
   private static void assertSameTensors(Path written, Path reference) throws IOException {
