@@ -78,6 +78,34 @@ public interface Tower {
   }
 
   /**
+   * The tower cut into blocks that run one after the other, for activation checkpointing: the host
+   * keeps what each stage reads, not what it computes inside, and runs the stage again on the way
+   * back (Chen et al., 2016, arXiv 1604.06174).
+   *
+   * <p>The first stage takes what {@link #block()} takes. Each other takes two arrays: what the
+   * stage before gave, whose shape is the tower's own affair, and again what the first one took.
+   * The last gives what {@link #block()} gives. All share the parameters of {@link #block()}; see
+   * {@link io.threetowers.api.nn.ScriptBlock#stage}.
+   *
+   * @return none if the tower cannot be cut
+   */
+  default List<Block> stages() {
+    return List.of();
+  }
+
+  /**
+   * Whether the block computes in bfloat16 when its parameters come as bfloat16 arrays: it then
+   * makes numbers of its input in the type of a parameter, {@code torch.type_as(x, p[0])}, adds up
+   * and normalises in kernels that hold their sums in float32, as the engine's do, and may return
+   * bfloat16. Parameters, gradients and optimizer stay float32; the host converts.
+   *
+   * @return false if it computes in float32 alone
+   */
+  default boolean takesBfloat16() {
+    return false;
+  }
+
+  /**
    * The tower in the words of another program, for the command {@code export}. (As TorchScript it
    * is written without being asked, if its block is a {@link io.threetowers.api.nn.ScriptBlock}.)
    *

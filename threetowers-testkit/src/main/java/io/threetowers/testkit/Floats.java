@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /** Comparisons of arrays that say in one line where they differ. */
 final class Floats {
@@ -33,6 +35,24 @@ final class Floats {
     for (int i = 0; i < actual.size(); i++) {
       assertSame(what + " [" + i + "]", actual.get(i), expected.get(i));
     }
+  }
+
+  /** Of all arrays of the same names, joined: 1 where they point the same way. */
+  static double cosine(SortedMap<String, float[]> one, SortedMap<String, float[]> other) {
+    assertThat(one.keySet()).isEqualTo(other.keySet());
+    double product = 0;
+    double oneSquare = 0;
+    double otherSquare = 0;
+    for (Map.Entry<String, float[]> entry : one.entrySet()) {
+      float[] a = entry.getValue();
+      float[] b = other.get(entry.getKey());
+      for (int i = 0; i < a.length; i++) {
+        product += (double) a[i] * b[i];
+        oneSquare += (double) a[i] * a[i];
+        otherSquare += (double) b[i] * b[i];
+      }
+    }
+    return product / Math.sqrt(oneSquare * otherSquare);
   }
 
   /** Relative to the expected entry, and absolutely where that is below 1. */

@@ -18,6 +18,7 @@ import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.plugin.ComponentRegistry;
+import io.threetowers.core.script.Autograd;
 import io.threetowers.core.train.StepInput;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Updater;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -44,6 +47,7 @@ final class OneStep {
   private static final String EXPERIMENT =
       """
       data: {train: {type: table, file: none.csv}}
+      precision: %s
       %s
       losses: {lean: {type: lean}}
       edges: [{join: [frozen, trained], loss: lean}]
@@ -98,6 +102,40 @@ final class OneStep {
         new UnderTest.Given(inputWidth));
   }
 
+  /**
+   * The gradient of each trained parameter, by its full name; nothing is clipped.
+   *
+   * @param input rows for the tower, in the manager that it is given
+   * @param precision of the experiment
+   * @param settings of the host for the tower, as YAML, such as {@code micro-batch: 2}
+   */
+  static SortedMap<String, float[]> gradients(
+      Function<BuildContext, Tower> tower,
+      Function<NDManager, NDArray> input,
+      String precision,
+      String settings)
+      throws IOException {
+    String graph =
+        "towers: {frozen: {type: under-test, frozen: true}, trained: {type: under-test, %s}}"
+            .formatted(settings);
+    return run(
+        precision,
+        graph,
+        new UnderTest.AnyTower(tower),
+        scope -> {
+          NDArray rows = input.apply(scope);
+          return input(rows, Map.of("frozen", rows, "trained", rows), Set.of());
+        },
+        (model, before) -> {
+          SortedMap<String, float[]> gradients = new TreeMap<>();
+          model
+              .trained()
+              .forEach(
+                  (name, array) -> gradients.put(name, Autograd.gradient(array).toFloatArray()));
+          return gradients;
+        });
+  }
+
   private static StepInput input(NDArray rows, Map<String, NDArray> towers, Set<String> embedded) {
     List<String> keys =
         IntStream.range(0, (int) rows.getShape().get(0)).mapToObj(i -> "key" + i).toList();
@@ -110,11 +148,40 @@ final class OneStep {
       Function<NDManager, StepInput> input,
       Component<?, ?>... more)
       throws IOException {
+    return run("fp32", graph, part, input, OneStep::changed, more);
+  }
+
+  private static Set<String> changed(Model model, Map<String, float[]> before) {
+    Set<String> changed = new TreeSet<>();
+    model
+        .state()
+        .forEach(
+            (name, array) -> {
+              if (!Arrays.equals(array.toFloatArray(), before.get(name))) {
+                changed.add(name);
+              }
+            });
+    return changed;
+  }
+
+  /**
+   * Runs a step.
+   *
+   * @param reading what is wanted of the model after it and of the values before it
+   */
+  private static <T> T run(
+      String precision,
+      String graph,
+      Component<?, ?> part,
+      Function<NDManager, StepInput> input,
+      BiFunction<Model, Map<String, float[]>, T> reading,
+      Component<?, ?>... more)
+      throws IOException {
     TestEngine.start();
     List<Component<?, ?>> components =
         new ArrayList<>(List.of(part, new UnderTest.Lean(), new AdamW(), new Table()));
     components.addAll(List.of(more));
-    Bound<Experiment> experiment = read(EXPERIMENT.formatted(graph.strip()), components);
+    Bound<Experiment> experiment = read(EXPERIMENT.formatted(precision, graph.strip()), components);
     try (Model model =
             new Model(Composition.of(experiment), Device.cpu(), experiment.value().seed());
         Optimizer optimizer =
@@ -127,16 +194,7 @@ final class OneStep {
           new Updater(model, optimizer, experiment.value().optimizer(), Optional.empty(), host);
       new TrainingStep(model, updater, host, experiment.value().seed())
           .run(0, input.apply(scope), scope, 1);
-      Set<String> changed = new TreeSet<>();
-      model
-          .state()
-          .forEach(
-              (name, array) -> {
-                if (!Arrays.equals(array.toFloatArray(), before.get(name))) {
-                  changed.add(name);
-                }
-              });
-      return changed;
+      return reading.apply(model, before);
     }
   }
 

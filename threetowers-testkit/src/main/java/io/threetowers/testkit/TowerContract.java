@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -224,6 +225,53 @@ public abstract class TowerContract {
           .as("parameters that a step changed")
           .isNotEmpty()
           .allMatch(name -> name.startsWith("towers.trained."));
+    }
+  }
+
+  /** For activation checkpointing, whole and in micro-batches. */
+  @Test
+  void itsStagesIfItHasAnyGiveTheGradientsOfTheWhole() throws IOException {
+    if (!create().stages().isEmpty() && !isRandomInTraining()) {
+      SortedMap<String, float[]> whole = gradients("fp32", "");
+      for (String settings : List.of("", ", micro-batch: 2")) {
+        gradients("fp32", "activation-checkpointing: true" + settings)
+            .forEach((name, values) -> Floats.assertClose(name, values, whole.get(name), 1e-5));
+      }
+    }
+  }
+
+  /** Near the gradients of float32, and not the same, whole and in stages. */
+  @Test
+  void computesInBfloat16IfItSaysSo() throws IOException {
+    if (create().takesBfloat16() && !isRandomInTraining()) {
+      SortedMap<String, float[]> exact = gradients("fp32", "");
+      double whole = Floats.cosine(gradients("bf16", ""), exact);
+      assertThat(whole).as("cosine of bf16 and fp32 gradients").isBetween(0.98, 1 - 1e-9);
+      if (!create().stages().isEmpty()) {
+        double staged = Floats.cosine(gradients("bf16", "activation-checkpointing: true"), exact);
+        assertThat(staged).as("the same in stages").isBetween(0.98, 1 - 1e-9);
+      }
+    }
+  }
+
+  private SortedMap<String, float[]> gradients(String precision, String settings)
+      throws IOException {
+    Tower tower = create();
+    return OneStep.gradients(
+        this::create,
+        batch -> TowerHarness.input(tower, batch, examples(tower)),
+        precision,
+        settings);
+  }
+
+  private boolean isRandomInTraining() {
+    try (TowerHarness harness = harness();
+        NDManager batch = TowerHarness.newManager()) {
+      NDArray input = input(harness, batch);
+      Autograd.seed(3);
+      float[] first = harness.embedForTraining(input).toFloatArray();
+      Autograd.seed(4);
+      return !Arrays.equals(first, harness.embedForTraining(input).toFloatArray());
     }
   }
 

@@ -79,6 +79,28 @@ public final class ScriptBlock extends AbstractBlock {
     return outputShapes.apply(inputShapes);
   }
 
+  /**
+   * A part of this block, with the same parameters, for {@link io.threetowers.api.Tower#stages}.
+   *
+   * @param whole has the methods; called with the inputs of the part, then all parameters of this
+   *     block
+   * @param inference the method outside training
+   * @param training the method in training
+   * @return a block that does not tell its output shapes
+   */
+  public ScriptBlock stage(Script whole, String inference, String training) {
+    Builder builder =
+        builder(
+                whole,
+                inference,
+                inputs -> {
+                  throw new UnsupportedOperationException("a stage does not tell its shapes");
+                })
+            .training(training);
+    builder.parameters.addAll(ordered);
+    return builder.build();
+  }
+
   /** {@return what has the method} */
   public Script script() {
     return script;

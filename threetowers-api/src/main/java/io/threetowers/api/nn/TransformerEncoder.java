@@ -1,6 +1,10 @@
 package io.threetowers.api.nn;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import io.threetowers.api.Script;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The transformer encoder of big_vision, and with other settings those of CLIP, DINOv2 and BERT,
@@ -174,6 +178,57 @@ public record TransformerEncoder(
         .with("causal", causal)
         .with("epsilon", epsilon)
         .with("activation", activation.script());
+  }
+
+  /**
+   * The tower cut into one stage for each block, as methods {@code stage_0}, {@code stage_1}, …
+   * and, for training, {@code stage_0_train}, …; see {@link io.threetowers.api.Tower#stages}.
+   *
+   * <p>They call three methods of the tower's own: {@code embed(rows, p, train)}, the tokens that
+   * the encoder reads; {@code mask(rows)}, that of all blocks; {@code pool(tokens, rows, p,
+   * train)}, from the last block's tokens to the embedding.
+   *
+   * @param first the index of the encoder's first parameter
+   * @return the methods, to be joined with those of the tower and {@link #source}
+   */
+  public ScriptSource stageSource(int first) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < size.depth(); i++) {
+      for (boolean train : new boolean[] {false, true}) {
+        text.append(stage(i, first + blockParameters() * i, train ? "True" : "False"));
+      }
+    }
+    return new ScriptSource(text.toString());
+  }
+
+  private String stage(int index, int at, String train) {
+    String tokens =
+        index == 0 ? "(self).dropped((self).embed(rows, p, %s), %s)".formatted(train, train) : "x";
+    String block = "(self).block(%s, p, %d, (self).mask(rows), %s)".formatted(tokens, at, train);
+    return "def %s(self, %srows: Tensor, p: List[Tensor]) -> Tensor:\n  return %s\n\n"
+        .formatted(
+            stageMethod(index, train.equals("True")),
+            index == 0 ? "" : "x: Tensor, ",
+            index == size.depth() - 1
+                ? "(self).pool(%s, rows, p, %s)".formatted(block, train)
+                : block);
+  }
+
+  private static String stageMethod(int index, boolean train) {
+    return "stage_" + index + (train ? "_train" : "");
+  }
+
+  /**
+   * The stages whose methods {@link #stageSource} gives.
+   *
+   * @param block the tower's
+   * @param script has the methods
+   * @return one for each block of the encoder
+   */
+  public List<Block> stages(ScriptBlock block, Script script) {
+    return IntStream.range(0, size.depth())
+        .<Block>mapToObj(i -> block.stage(script, stageMethod(i, false), stageMethod(i, true)))
+        .toList();
   }
 
   private static ScriptSource part(String name) {

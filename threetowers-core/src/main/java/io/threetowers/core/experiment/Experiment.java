@@ -17,6 +17,10 @@ public record Experiment(
         Optional<String> name,
     @Doc("one seed for initial values, order, augmentation and dropout") @Default("0") long seed,
     @Doc("where to compute: auto, cpu, gpu or gpu:N") @Default("auto") DeviceChoice device,
+    @Doc(
+            "what towers compute in, fp32 or bf16; parameters, gradients, losses and the optimizer are fp32 in both")
+        @Default("fp32")
+        Precision precision,
     @Doc("data sources by name; 'train' is trained on, the others are evaluated on")
         Map<String, Part<DataSource>> data,
     @Doc("how examples become batches") @Default("{}") LoaderSpec loader,

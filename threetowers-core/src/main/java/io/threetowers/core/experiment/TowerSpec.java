@@ -31,7 +31,11 @@ public record TowerSpec(
     @Doc("augmented or clean images; default: clean if frozen, else augmented") Optional<View> view,
     @Doc("examples per pass through the tower; less memory, a second forward pass; default: all")
         @Range(min = 1)
-        Optional<Integer> microBatch) {
+        Optional<Integer> microBatch,
+    @Doc(
+            "whether only what each stage of the tower reads is kept for the way back, and the stage run again there; less memory, a second forward pass")
+        @Default("false")
+        boolean activationCheckpointing) {
 
   /** Which rendering of an example a tower sees. */
   public enum View {

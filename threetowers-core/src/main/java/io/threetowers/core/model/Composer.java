@@ -16,6 +16,7 @@ import io.threetowers.core.config.Problem;
 import io.threetowers.core.experiment.EdgeSpec;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.HeadSpec;
+import io.threetowers.core.experiment.Precision;
 import io.threetowers.core.experiment.TowerSpec;
 import io.threetowers.core.failure.Place;
 import java.util.ArrayList;
@@ -102,7 +103,25 @@ final class Composer {
     for (Pair<String, Parameter> parameter : tower.block().getParameters()) {
       trained |= Model.isTrained(spec, parameter.getKey(), parameter.getValue());
     }
-    towers.put(name, new TowerNode(name, tower, spec, trained, place));
+    checkAbilities(tower, spec, place);
+    towers.put(name, new TowerNode(name, tower, spec, experiment.precision(), trained, place));
+  }
+
+  private void checkAbilities(Tower tower, TowerSpec spec, Place place) {
+    String type = spec.tower().component().type();
+    if (experiment.precision() == Precision.BF16 && !tower.takesBfloat16()) {
+      problem(
+          place.path(),
+          "%s: a tower of type '%s' computes in fp32 alone; say 'precision: fp32'"
+              .formatted(place.path(), type));
+    }
+    if (spec.activationCheckpointing() && tower.stages().isEmpty()) {
+      String path = place.path() + ".activation-checkpointing";
+      problem(
+          path,
+          "%s: a tower of type '%s' has no stages to be run again; for less memory give it a 'micro-batch' instead"
+              .formatted(path, type));
+    }
   }
 
   /**

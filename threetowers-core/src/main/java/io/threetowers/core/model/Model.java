@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import io.threetowers.core.experiment.Precision;
 import io.threetowers.core.experiment.TowerSpec;
 import io.threetowers.core.failure.Place;
 import io.threetowers.core.script.Autograd;
@@ -33,6 +34,7 @@ public final class Model implements AutoCloseable {
   private final Composition composition;
   private final NDManager manager;
   private final ParameterStore store;
+  private final Bfloat16 bfloat16 = new Bfloat16();
   private final SortedMap<String, Parameter> parameters = new TreeMap<>();
 
   /** Allocates and initialises every parameter. */
@@ -188,8 +190,28 @@ public final class Model implements AutoCloseable {
   /** (B, input shape) to (B, D). */
   public NDArray tower(String name, NDArray input, boolean training) {
     TowerNode node = composition.towers().get(name);
-    NDList result = run(node.place(), node.tower().block(), training, input);
+    Block block = node.tower().block();
+    NDList result;
+    if (node.precision() == Precision.FP32) {
+      result = run(node.place(), block, training, input);
+    } else {
+      try (Bfloat16.Lowered lowered = bfloat16.lower(block, input)) {
+        result = new NDList(lift(run(node.place(), lowered, block, training, input)));
+      }
+    }
     return Outputs.rows(node.place(), result, input.getShape().get(0), node.tower().width());
+  }
+
+  /** A tower's stages, for a pass on {@code rows}. */
+  public StagedTower staged(String name, NDArray rows) {
+    TowerNode node = composition.towers().get(name);
+    return new StagedTower(node, store, bfloat16, rows);
+  }
+
+  private NDArray lift(NDList result) {
+    try (NDArray low = result.head()) {
+      return bfloat16.lift(low);
+    }
   }
 
   /** (B, D in) to (B, D). */
@@ -206,6 +228,11 @@ public final class Model implements AutoCloseable {
   }
 
   private NDList run(Place place, Block block, boolean training, NDArray... inputs) {
+    return run(place, store, block, training, inputs);
+  }
+
+  static NDList run(
+      Place place, ParameterStore store, Block block, boolean training, NDArray... inputs) {
     return place.call("forward", () -> block.forward(store, new NDList(inputs), training));
   }
 

@@ -4,16 +4,19 @@ import ai.djl.nn.Parameter;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.FieldType;
+import io.threetowers.core.experiment.Precision;
 import io.threetowers.core.experiment.TowerSpec;
 import io.threetowers.core.failure.Place;
 
 /**
  * A tower in the graph.
  *
+ * @param precision what it computes in
  * @param trained whether any of its parameters is
  * @param place of its block in the file
  */
-public record TowerNode(String name, Tower tower, TowerSpec spec, boolean trained, Place place) {
+public record TowerNode(
+    String name, Tower tower, TowerSpec spec, Precision precision, boolean trained, Place place) {
 
   /** The data field that it reads. */
   public String field() {

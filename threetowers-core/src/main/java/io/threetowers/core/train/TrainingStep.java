@@ -3,18 +3,15 @@ package io.threetowers.core.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
-import io.threetowers.core.seed.Seeds;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * One step: embed, loss, push, update.
@@ -27,27 +24,21 @@ import java.util.function.Supplier;
  *   <li>update: clip, optimizer, bounds.
  * </ol>
  *
- * <p>A tower that takes the batch in one piece keeps its graph from stage 1. With several
- * micro-batches stage 1 records nothing and stage 3 runs the tower again, which gives the gradient
- * of the whole batch at the memory of one micro-batch (Gao et al., 2021, arXiv 2101.06983). The
- * engine is seeded before each tower call from (seed, step, tower, micro-batch), so the second run
- * draws the same dropout masks.
+ * <p>How a tower runs in stages 1 and 3 is {@link TowerPass}'s affair.
  */
 public final class TrainingStep {
   private final Model model;
   private final Composition composition;
+  private final TowerPass pass;
   private final Losses losses;
   private final Updater updater;
-  private final HostScript host;
-  private final long seed;
 
   public TrainingStep(Model model, Updater updater, HostScript host, long seed) {
     this.model = model;
     this.composition = model.composition();
+    this.pass = new TowerPass(model, host, seed);
     this.losses = new Losses(model, host);
     this.updater = updater;
-    this.host = host;
-    this.seed = seed;
   }
 
   /**
@@ -88,7 +79,9 @@ public final class TrainingStep {
     Map<String, NDArray> outputs = new HashMap<>();
     for (TowerNode tower : composition.towers().values()) {
       long before = System.nanoTime();
-      outputs.put(tower.name(), embedTower(step, tower, input));
+      NDArray rows = input.towers().get(tower.name());
+      boolean embedded = input.embedded().contains(tower.name());
+      outputs.put(tower.name(), embedded ? rows : pass.embed(step, tower, rows));
       towers.put(tower.name(), System.nanoTime() - before);
     }
     for (HeadNode head : composition.heads().values()) {
@@ -96,28 +89,6 @@ public final class TrainingStep {
       outputs.put(head.name(), Autograd.recording(() -> model.head(head.name(), from, true)));
     }
     return outputs;
-  }
-
-  private NDArray embedTower(long step, TowerNode tower, StepInput input) {
-    NDArray rows = input.towers().get(tower.name());
-    if (input.embedded().contains(tower.name())) {
-      return rows;
-    }
-    int pieces = pieces(tower, rows);
-    if (pieces == 1 && tower.trained()) {
-      return Autograd.recording(() -> runTower(step, tower, rows, 0));
-    }
-    NDArray whole =
-        Autograd.notRecording(
-            () -> {
-              NDList parts = new NDList(pieces);
-              for (int i = 0; i < pieces; i++) {
-                parts.add(runTower(step, tower, piece(tower, rows, i), i));
-              }
-              return pieces == 1 ? parts.head() : host.concatenate(parts);
-            });
-    // A leaf: heads record on top of it, and stage 3 finds its gradient here.
-    return tower.trained() ? Autograd.detach(whole, true) : whole;
   }
 
   /** Stage 3. */
@@ -142,53 +113,9 @@ public final class TrainingStep {
     if (embeddings.isEmpty()) {
       return;
     }
-    NDArray output = outputs.get(tower.name());
-    NDArray rows = input.towers().get(tower.name());
-    int pieces = input.embedded().contains(tower.name()) ? 1 : pieces(tower, rows);
-    backward(tower, () -> host.push(embeddings, gradients));
-    if (pieces == 1 || !tower.trained()) {
-      return;
+    pass.backward(tower, embeddings, gradients);
+    if (!input.embedded().contains(tower.name())) {
+      pass.push(step, tower, input.towers().get(tower.name()), outputs.get(tower.name()));
     }
-    NDArray gradient = Autograd.gradient(output);
-    for (int i = 0; i < pieces; i++) {
-      int index = i;
-      NDArray part =
-          Autograd.recording(() -> runTower(step, tower, piece(tower, rows, index), index));
-      NDList partGradient = new NDList(piece(tower, gradient, i));
-      backward(tower, () -> host.push(new NDList(part), partGradient));
-      part.close();
-    }
-  }
-
-  private static void backward(TowerNode tower, Supplier<NDArray> scalar) {
-    tower
-        .place()
-        .call(
-            "backward",
-            () -> {
-              NDArray recorded = Autograd.recording(scalar);
-              Autograd.backward(recorded);
-              return recorded;
-            });
-  }
-
-  private NDArray runTower(long step, TowerNode tower, NDArray rows, int piece) {
-    Autograd.seed(Seeds.of(seed, "dropout", step, tower.name(), piece));
-    return model.tower(tower.name(), rows, tower.trained());
-  }
-
-  private static int pieces(TowerNode tower, NDArray rows) {
-    long batch = rows.getShape().get(0);
-    long size = tower.spec().microBatch().map(Integer::longValue).orElse(batch);
-    return Math.toIntExact((batch + size - 1) / size);
-  }
-
-  private static NDArray piece(TowerNode tower, NDArray rows, int index) {
-    long batch = rows.getShape().get(0);
-    long size = tower.spec().microBatch().map(Integer::longValue).orElse(batch);
-    if (size >= batch) {
-      return rows;
-    }
-    return rows.get(new NDIndex(index * size + ":" + Math.min(batch, (index + 1) * size)));
   }
 }

@@ -10,7 +10,18 @@ final class TextScript {
 
   private TextScript() {}
 
+  /** The tower's methods, and those of its stages. */
+  static String stages(TextTransformerConfig config, int end, TransformerEncoder encoder) {
+    int first = new TextLayout(config, encoder).blocks();
+    return source(config, end, encoder).plus(encoder.stageSource(first)).text();
+  }
+
   static String text(TextTransformerConfig config, int end, TransformerEncoder encoder) {
+    return source(config, end, encoder).text();
+  }
+
+  private static ScriptSource source(
+      TextTransformerConfig config, int end, TransformerEncoder encoder) {
     TextLayout at = new TextLayout(config, encoder);
     return ScriptSource.resource(TextScript.class, "text.script")
         .with("length", config.length())
@@ -20,8 +31,7 @@ final class TextScript {
         .with("encoder", at.blocks())
         .with("attention-mask", attentionMask(config))
         .with("embedding", head(config, at, pooled(config, at)))
-        .plus(encoder.source())
-        .text();
+        .plus(encoder.source());
   }
 
   private static String embedded(TextTransformerConfig config, TextLayout at) {

@@ -32,7 +32,8 @@ final class TextTransformer implements Tower {
   private final TextTransformerConfig config;
   private final Tokenizer tokenizer;
   private final TransformerEncoder encoder;
-  private final Block block;
+  private final ScriptBlock block;
+  private final List<Block> stages;
 
   TextTransformer(TextTransformerConfig config, BuildContext context) {
     this.config = config;
@@ -46,6 +47,9 @@ final class TextTransformer implements Tower {
             .withNorm(config.norm())
             .withCausal(config.causal() && !config.maskPadding());
     this.block = describe(context);
+    this.stages =
+        encoder.stages(
+            block, context.script(TextScript.stages(config, tokenizer.end(), encoder)));
   }
 
   private static void requireFit(TextTransformerConfig config, Tokenizer tokenizer) {
@@ -73,7 +77,7 @@ final class TextTransformer implements Tower {
   }
 
   /** Parameters in the order of {@link TextLayout}; initial values as in big_vision. */
-  private Block describe(BuildContext context) {
+  private ScriptBlock describe(BuildContext context) {
     long d = encoder.size().width();
     Initializer normal = Initializers.normal(1 / Math.sqrt((double) d));
     long vocabulary = config.vocabulary().orElseGet(tokenizer::vocabulary);
@@ -119,6 +123,16 @@ final class TextTransformer implements Tower {
   @Override
   public Block block() {
     return block;
+  }
+
+  @Override
+  public List<Block> stages() {
+    return stages;
+  }
+
+  @Override
+  public boolean takesBfloat16() {
+    return true;
   }
 
   @Override

@@ -31,7 +31,8 @@ final class VisionTransformer implements Tower {
 
   private final VitConfig config;
   private final TransformerEncoder encoder;
-  private final Block block;
+  private final ScriptBlock block;
+  private final List<Block> stages;
 
   VisionTransformer(VitConfig config, BuildContext context) {
     this.config = config;
@@ -43,9 +44,10 @@ final class VisionTransformer implements Tower {
             .withLayerScale(config.layerScale())
             .withMlpKind(config.mlpKind());
     this.block = describe(context);
+    this.stages = encoder.stages(block, context.script(VitScript.stages(config, encoder)));
   }
 
-  private Block describe(BuildContext context) {
+  private ScriptBlock describe(BuildContext context) {
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
                 context.script(VitScript.text(config, encoder)),
@@ -114,6 +116,16 @@ final class VisionTransformer implements Tower {
   @Override
   public Block block() {
     return block;
+  }
+
+  @Override
+  public List<Block> stages() {
+    return stages;
+  }
+
+  @Override
+  public boolean takesBfloat16() {
+    return true;
   }
 
   @Override

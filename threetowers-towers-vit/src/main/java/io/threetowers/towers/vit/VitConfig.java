@@ -89,6 +89,11 @@ public record VitConfig(
         @Range(min = 0, max = 0.99)
         double dropout,
     @Doc(
+            "Share of the patches, drawn anew for each image, that training leaves out, as FLIP does; 0.5 makes it twice as fast.")
+        @Default("0")
+        @Range(min = 0, max = 0.99)
+        double patchDropout,
+    @Doc(
             "Pretrained weights to start from: a file of one of the families that the tower knows, or with its own names.")
         Optional<Path> weights,
     @Doc("Filter that resizes images.") @Default("bilinear") Pixels.Filter resize,
@@ -173,6 +178,11 @@ public record VitConfig(
   /** Patches of an image. */
   int patches() {
     return grid() * grid();
+  }
+
+  /** Patches of an image that training keeps: as many as open_clip's PatchDropout keeps. */
+  int keptPatches() {
+    return Math.max(1, (int) (patches() * (1 - patchDropout)));
   }
 
   private static TransformerSize sizeOf(

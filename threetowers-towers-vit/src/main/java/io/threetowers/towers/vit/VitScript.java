@@ -12,7 +12,17 @@ final class VitScript {
 
   private VitScript() {}
 
+  /** The tower's methods, and those of its stages. */
+  static String stages(VitConfig config, TransformerEncoder encoder) {
+    int first = new VitLayout(config, encoder).blocks();
+    return source(config, encoder).plus(encoder.stageSource(first)).text();
+  }
+
   static String text(VitConfig config, TransformerEncoder encoder) {
+    return source(config, encoder).text();
+  }
+
+  private static ScriptSource source(VitConfig config, TransformerEncoder encoder) {
     VitLayout at = new VitLayout(config, encoder);
     boolean learned = config.positions() == Positions.LEARNED;
     return ScriptSource.resource(VitScript.class, "vit.script")
@@ -24,12 +34,15 @@ final class VitScript {
         .with("scale", scale(config))
         .with("shift", shift(config))
         .with("patch-bias", config.patchBias() ? "p[1]" : "None")
-        .with("positions", learned ? "p[" + at.positions() + "]" : "(self).sincos2d(x)")
+        .with(
+            "positions",
+            learned ? "p[" + at.positions() + "]" : "torch.type_as((self).sincos2d(x), p[0])")
+        .with("drops-patches", config.patchDropout() > 0)
+        .with("kept-patches", config.keptPatches())
         .with("embedded", embedded(config, at))
         .with("encoder", at.blocks())
         .with("embedding", head(config, at, pooled(config, at)))
-        .plus(encoder.source())
-        .text();
+        .plus(encoder.source());
   }
 
   /** Those that fill patches. */
@@ -73,7 +86,7 @@ final class VitScript {
   private static String patches(VitConfig config) {
     return config.registers() == 0
         ? "tokens"
-        : "torch.narrow(tokens, 1, " + config.registers() + ", " + config.patches() + ")";
+        : "torch.slice(tokens, 1, " + config.registers() + ")";
   }
 
   private static String head(VitConfig config, VitLayout at, String pooled) {

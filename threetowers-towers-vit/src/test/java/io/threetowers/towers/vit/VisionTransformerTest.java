@@ -20,12 +20,16 @@ import io.threetowers.testkit.TowerHarness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VisionTransformerTest {
 
@@ -128,6 +132,35 @@ final class VisionTransformerTest {
       assertThat(dropping.embed(input).toFloatArray()).isEqualTo(expected);
       assertThat(dropping.embedForTraining(input).toFloatArray()).isNotEqualTo(expected);
     }
+  }
+
+  /** Nine patches: one is kept, or one is left out, so that there are nine embeddings to get. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.95, 0.1})
+  void leavesPatchesOutInTrainingOnlyOthersForEachImage(double share) {
+    Vits config = Vits.small().patchDropout(share);
+    try (TowerHarness dropping = TowerHarness.initialized(create(config), 5);
+        TowerHarness plain = TowerHarness.initialized(create(Vits.small()), 5);
+        NDManager batch = TowerHarness.newManager()) {
+      NDArray input = plain.input(batch, Collections.nCopies(300, gradient()));
+      float[] whole = plain.embed(input).get(0).toFloatArray();
+      assertThat(dropping.embed(input).get(0).toFloatArray()).isEqualTo(whole);
+      NDArray rows = dropping.embedForTraining(input);
+      Set<Long> distinct = new TreeSet<>();
+      for (int i = 0; i < 300; i++) {
+        distinct.add(Math.round(rows.getFloat(i, 0) * 1e4));
+      }
+      assertThat(distinct).hasSize(9);
+    }
+  }
+
+  /** 12 x 12, every pixel another grey. */
+  private static Pixels gradient() {
+    byte[] rgb = new byte[3 * 144];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i / 3 * 255 / 143);
+    }
+    return new Pixels(12, 12, rgb);
   }
 
   private static void assertSpread(TowerHarness harness, String parameter, double deviation) {

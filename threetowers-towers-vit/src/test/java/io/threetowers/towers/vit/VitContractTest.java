@@ -29,6 +29,7 @@ final class VitContractTest extends TowerContract {
                 .fit(Fit.CROP)
                 .resize(Pixels.Filter.BICUBIC),
             Vits.small().clip(),
+            Vits.small().dino().patchDropout(0.5),
             Vits.small().dino().pool(Pool.CLS).fit(Fit.CROP).shortSide(15),
             Vits.small().dino().head())
         .map(Vits::build);

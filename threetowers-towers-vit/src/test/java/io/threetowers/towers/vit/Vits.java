@@ -32,6 +32,7 @@ final class Vits {
   private Optional<Integer> projection = Optional.empty();
   private boolean projectionBias;
   private double dropout;
+  private double patchDropout;
   private Optional<Path> weights = Optional.empty();
   private Pixels.Filter resize = Pixels.Filter.BILINEAR;
   private Fit fit = Fit.SQUASH;
@@ -133,6 +134,11 @@ final class Vits {
     return this;
   }
 
+  Vits patchDropout(double value) {
+    patchDropout = value;
+    return this;
+  }
+
   Vits weights(Path value) {
     weights = Optional.of(value);
     return this;
@@ -178,6 +184,7 @@ final class Vits {
         projection,
         projectionBias,
         dropout,
+        patchDropout,
         weights,
         resize,
         fit,

@@ -1,0 +1,109 @@
+package io.threetowers.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.threetowers.core.experiment.Precision;
+import io.threetowers.core.script.Autograd;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One pass of a tower, stage by stage.
+ *
+ * <p>Lowered parameters are leaves of their own: each stage's backward pass ends at them, and
+ * {@link #pushParameters} carries what has gathered there on to the float32 ones, once.
+ */
+public final class StagedTower implements AutoCloseable {
+  private final TowerNode node;
+  private final NDArray rows;
+  private final Bfloat16 bfloat16;
+  private final ParameterStore store;
+  private final NDList recorded = new NDList();
+  private final NDList leaves = new NDList();
+
+  StagedTower(TowerNode node, ParameterStore masters, Bfloat16 bfloat16, NDArray rows) {
+    this.node = node;
+    this.rows = rows;
+    this.bfloat16 = bfloat16;
+    this.store = node.precision() == Precision.FP32 ? masters : lowered();
+  }
+
+  private ParameterStore lowered() {
+    Block block = node.tower().block();
+    List<Parameter> parameters = new ArrayList<>(block.getParameters().values());
+    recorded.addAll(Autograd.recording(() -> bfloat16.lower(block, rows).arrays()));
+    for (int i = 0; i < recorded.size(); i++) {
+      leaves.add(Autograd.detach(recorded.get(i), parameters.get(i).requiresGradient()));
+    }
+    return new Bfloat16.Lowered(parameters, leaves);
+  }
+
+  /** How many stages there are. */
+  public int count() {
+    return node.tower().stages().size();
+  }
+
+  /** Whether {@code stage} gives the embedding. */
+  public boolean isLast(int stage) {
+    return stage == count() - 1;
+  }
+
+  /**
+   * Runs a stage.
+   *
+   * @param input what the stage before gave; of the first, the tower's rows
+   * @return (B, D) float32 of the last stage, what the tower likes of others
+   */
+  public NDArray run(int stage, NDArray input, boolean training) {
+    Block block = node.tower().stages().get(stage);
+    NDList result =
+        stage == 0
+            ? Model.run(node.place(), store, block, training, rows)
+            : Model.run(node.place(), store, block, training, input, rows);
+    if (!isLast(stage)) {
+      return result.head();
+    }
+    if (node.precision() != Precision.FP32) {
+      try (NDArray low = result.head()) {
+        result = new NDList(bfloat16.lift(low));
+      }
+    }
+    return Outputs.rows(node.place(), result, rows.getShape().get(0), node.tower().width());
+  }
+
+  /**
+   * Carries gradients on from lowered parameters.
+   *
+   * @param push the backward pass of Σ array · gradient
+   */
+  public void pushParameters(Push push) {
+    NDList reached = new NDList();
+    NDList gradients = new NDList();
+    for (int i = 0; i < leaves.size(); i++) {
+      NDArray gradient = Autograd.gradient(leaves.get(i));
+      if (gradient != null) {
+        reached.add(recorded.get(i));
+        gradients.add(gradient);
+      }
+    }
+    if (!reached.isEmpty()) {
+      push.run(reached, gradients);
+      gradients.close();
+    }
+  }
+
+  /** The backward pass of Σ array · gradient. */
+  @FunctionalInterface
+  public interface Push {
+    void run(NDList arrays, NDList gradients);
+  }
+
+  @Override
+  public void close() {
+    leaves.close();
+    recorded.close();
+  }
+}
