@@ -2,8 +2,10 @@ package io.threetowers.core.train;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Modality;
+import io.threetowers.api.Script;
 import io.threetowers.api.Tower;
 import io.threetowers.api.TowerFactory;
 import io.threetowers.api.config.Default;
@@ -15,6 +17,7 @@ import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,8 +47,16 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
     String source =
         """
         def run(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
-          h = torch.tanh(torch.linear(torch.div(torch.to(x, 6), 255.), p[0]))
-          return torch.linear(torch.dropout(h, %s, training), p[1])
+          return (self).second((self).first(x, p, training), p)
+        def first(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
+          h = torch.tanh(torch.linear(torch.div(torch.type_as(x, p[0]), 255.), p[0]))
+          return torch.dropout(h, %s, training)
+        def second(self, h: Tensor, p: List[Tensor]) -> Tensor:
+          return torch.linear(h, p[1])
+        def hidden(self, x: Tensor, p: List[Tensor]) -> Tensor:
+          return (self).first(x, p, True)
+        def embedding(self, h: Tensor, x: Tensor, p: List[Tensor]) -> Tensor:
+          return (self).second(h, p)
         def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).run(x, p, False)
         def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
@@ -61,8 +72,39 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
             .parameter("first.weight", new Shape(8, INPUT), Initializers.normal(1))
             .parameter("second.weight", new Shape(config.width(), 8), Initializers.normal(1))
             .build();
-    Modality modality = new Modality(config.reads());
-    return Tower.of(block, modality, new FourNumbers(), config.width());
+    Script script = block.script();
+    List<Block> stages =
+        List.of(
+            block.stage(script, "hidden", "hidden"), block.stage(script, "embedding", "embedding"));
+    return new InTwoStages(
+        Tower.of(block, new Modality(config.reads()), new FourNumbers(), config.width()), stages);
+  }
+
+  private record InTwoStages(Tower tower, List<Block> stages) implements Tower {
+    @Override
+    public Block block() {
+      return tower.block();
+    }
+
+    @Override
+    public Modality modality() {
+      return tower.modality();
+    }
+
+    @Override
+    public InputTransform input() {
+      return tower.input();
+    }
+
+    @Override
+    public int width() {
+      return tower.width();
+    }
+
+    @Override
+    public boolean takesBfloat16() {
+      return true;
+    }
   }
 
   /** The first four bytes of an image, or of a text. */

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.model.StagedTower;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.seed.Seeds;
@@ -22,6 +23,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The four stages against one plain backward pass through everything, written out here. */
 class TrainingStepTest {
@@ -49,6 +53,20 @@ class TrainingStepTest {
     assertSame(plain, stepGradients("dropout: 0.5, micro-batch: 3"), 1e-6);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "micro-batch: 3, "})
+  void givesTheSameGradientsFromTheInputsOfStages(String pieces) throws IOException {
+    Map<String, float[]> plain = plainGradients("", TinyExperiment.BATCH);
+    assertSame(plain, stepGradients(pieces + "activation-checkpointing: true"), 1e-6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, TinyExperiment.BATCH})
+  void repeatsTheDropoutOfAStageThatRunsAgain(int size) throws IOException {
+    String settings = "dropout: 0.5, activation-checkpointing: true, micro-batch: " + size;
+    assertSame(plainGradients(settings, size), stepGradients(settings), 1e-6);
+  }
+
   @Test
   void leavesAFrozenTowerBitEqualAndTrainsTheRest() throws IOException {
     try (TinyExperiment tiny =
@@ -73,10 +91,15 @@ class TrainingStepTest {
     }
   }
 
-  @Test
-  void leavesNothingAliveOverFiveHundredSteps() throws IOException {
-    try (TinyExperiment tiny =
-            new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted("micro-batch: 3"), folder);
+  @ParameterizedTest
+  @CsvSource({"fp32, ''", "bf16, ''", "bf16, 'activation-checkpointing: true'"})
+  void leavesNothingAliveOverFiveHundredSteps(String precision, String settings)
+      throws IOException {
+    String yaml =
+        TinyExperiment.THREE_TOWERS.formatted("micro-batch: 3, " + settings)
+            + "precision: "
+            + precision;
+    try (TinyExperiment tiny = new TinyExperiment(yaml, folder);
         Optimizer optimizer = tiny.optimizer()) {
       TrainingStep step = tiny.step(optimizer);
       int arrays = 0;
@@ -172,12 +195,26 @@ class TrainingStepTest {
     TowerNode tower = tiny.composition.towers().get(name);
     NDList parts = new NDList();
     for (int start = 0; start < TinyExperiment.BATCH; start += size) {
-      Autograd.seed(Seeds.of(SEED, "dropout", 7L, tower.name(), start / size));
       int end = Math.min(TinyExperiment.BATCH, start + size);
       NDArray rows = input.towers().get(name).get(start + ":" + end);
-      parts.add(tiny.model.tower(name, rows, true));
+      if (tower.spec().activationCheckpointing()) {
+        parts.add(stages(tiny, name, rows, start / size));
+      } else {
+        Autograd.seed(Seeds.of(SEED, "dropout", 7L, tower.name(), start / size));
+        parts.add(tiny.model.tower(name, rows, true));
+      }
     }
     return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+  }
+
+  private static NDArray stages(TinyExperiment tiny, String name, NDArray rows, int piece) {
+    StagedTower staged = tiny.model.staged(name, rows);
+    NDArray x = rows;
+    for (int stage = 0; stage < staged.count(); stage++) {
+      Autograd.seed(Seeds.of(SEED, "dropout", 7L, name, piece, stage));
+      x = staged.run(stage, x, true);
+    }
+    return x;
   }
 
   private static NDArray edge(TinyExperiment tiny, int index, NDArray left, NDArray right) {
