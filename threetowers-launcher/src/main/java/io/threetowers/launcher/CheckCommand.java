@@ -3,10 +3,15 @@ package io.threetowers.launcher;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.wiring.ExperimentCheck;
+import io.threetowers.core.wiring.MemoryCheck;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -21,8 +26,21 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private ExperimentArguments experiment;
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--no-probe",
+      description = "Do not measure memory with a few examples; print shapes and counts only.")
+  private boolean noProbe;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "What a run may hold, such as 8GB; default: what the device has. Where that is too little, a micro-batch is proposed.")
+  private @Nullable String memory;
+
   @Override
   public Integer call() throws Exception {
+    OptionalLong limit = memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse(memory));
     Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
     ExperimentCheck check = ExperimentCheck.of(bound);
     TextTable parts =
@@ -30,9 +48,15 @@ final class CheckCommand implements Callable<Integer> {
     check.parts().forEach(part -> parts.add(part.cells()));
     spec.commandLine().getOut().print(parts.text());
     spec.commandLine().getOut().println();
-    check
-        .facts()
-        .forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));
+    print(check.facts());
+    if (!noProbe) {
+      print(MemoryCheck.of(bound, limit));
+    }
     return 0;
+  }
+
+  private void print(Map<String, String> facts) {
+    facts.forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));
+    spec.commandLine().getOut().flush();
   }
 }

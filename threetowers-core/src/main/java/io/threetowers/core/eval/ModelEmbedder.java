@@ -48,7 +48,7 @@ public final class ModelEmbedder implements Embedder {
   /**
    * An embedder.
    *
-   * @param batch examples per pass through a tower
+   * @param batch examples per pass through a tower, or its micro-batch if that is smaller
    * @param workers threads that decode and tokenise
    */
   public ModelEmbedder(Model model, HostScript host, int batch, int workers) {
@@ -112,8 +112,9 @@ public final class ModelEmbedder implements Embedder {
       throws IOException {
     TowerNode tower = model.composition().tower(embedding);
     InputTransform transform = tower.tower().input();
+    int rows = Math.min(batch, tower.spec().microBatch().orElse(batch));
     try (EvaluationLoader loader =
-        new EvaluationLoader(values, tower.fieldType(), transform, batch, workers)) {
+        new EvaluationLoader(values, tower.fieldType(), transform, rows, workers)) {
       for (Rows next = loader.next(); next != null; next = loader.next()) {
         try (NDManager scope = model.manager().newSubManager()) {
           Shape shape = new Shape(next.count()).addAll(transform.shape());

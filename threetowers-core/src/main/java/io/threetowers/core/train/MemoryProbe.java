@@ -1,0 +1,186 @@
+package io.threetowers.core.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.threetowers.api.data.InputTransform;
+import io.threetowers.core.experiment.LoaderSpec;
+import io.threetowers.core.model.Composition;
+import io.threetowers.core.model.HostScript;
+import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
+import io.threetowers.core.script.Autograd;
+import io.threetowers.core.script.DeviceMemory;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Measures what a training step of one and two examples holds, tower by tower, and the losses by
+ * themselves: from that follows what a batch of any size would hold. Changes the model.
+ *
+ * <p>Where the second example is too little to be seen, the number is doubled until it is.
+ */
+public final class MemoryProbe {
+  /** Below it the system's own ups and downs are as large. */
+  private static final long VISIBLE = 24L << 20;
+
+  private static final int MOST_EXAMPLES = 256;
+  private static final int MOST_PAIRS = 2048;
+
+  private final Model model;
+  private final Composition composition;
+  private final TrainingStep step;
+  private final TowerPass pass;
+  private final Losses losses;
+  private final LoaderSpec loader;
+  private final DeviceMemory memory;
+
+  public MemoryProbe(
+      Model model, TrainingStep step, HostScript host, LoaderSpec loader, DeviceMemory memory) {
+    this.model = model;
+    this.composition = model.composition();
+    this.step = step;
+    this.pass = new TowerPass(model, host, 0);
+    this.losses = new Losses(model, host);
+    this.loader = loader;
+    this.memory = memory;
+  }
+
+  /** Empty where the system does not tell what a process holds. */
+  public Optional<MemoryEstimate> measure() {
+    if (memory.reset().isEmpty()) {
+      return Optional.empty();
+    }
+    IntConsumer whole =
+        examples -> {
+          try (NDManager scope = model.manager().newSubManager()) {
+            step.run(0, input(examples, scope), scope, 0);
+          }
+        };
+    whole.accept(2); // makes gradients and moments; a loss of one pair can be 0
+    OptionalLong fixed = memory.reset();
+    Map<String, MemoryEstimate.TowerMemory> towers = new LinkedHashMap<>();
+    for (TowerNode tower : composition.towers().values()) {
+      towers.put(tower.name(), tower(tower));
+    }
+    long both = held(whole, 2);
+    long update = both - towers.values().stream().mapToLong(tower -> tower.of(2)).sum();
+    return Optional.of(
+        new MemoryEstimate(
+            fixed.getAsLong(),
+            Math.max(0, update),
+            rowBytes(),
+            loader.prefetch() + 1,
+            towers,
+            loss()));
+  }
+
+  /** Bytes on top of what was held before, at the most. */
+  private long held(IntConsumer work, int examples) {
+    long before = memory.reset().getAsLong();
+    work.accept(examples);
+    return Math.max(0, memory.peak().getAsLong() - before);
+  }
+
+  private MemoryEstimate.TowerMemory tower(TowerNode tower) {
+    int most = tower.spec().microBatch().orElse(loader.batch());
+    int limit = Math.min(Math.min(most, loader.batch()), MOST_EXAMPLES);
+    IntConsumer run = examples -> run(tower, examples);
+    run.accept(1); // what a first call alone takes
+    int fewer = 1;
+    long first = held(run, fewer);
+    int more = Math.min(2, limit);
+    long second = more == fewer ? first : held(run, more);
+    while (second - first < VISIBLE && more < limit) {
+      more = Math.min(2 * more, limit);
+      second = held(run, more);
+    }
+    double slope = more == fewer ? first : Math.max(0, (double) (second - first) / (more - fewer));
+    long start = Math.max(0, Math.round(first - slope * fewer));
+    return new MemoryEstimate.TowerMemory(tower.trained(), most, start, slope);
+  }
+
+  /** Forward, and back if it is trained. */
+  private void run(TowerNode tower, int examples) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      NDArray rows = rows(tower, examples, scope);
+      NDArray output = pass.embed(0, tower, rows);
+      if (tower.trained()) {
+        pass.backward(tower, new NDList(output), new NDList(scope.ones(output.getShape())));
+        pass.push(0, tower, rows, output);
+      }
+    }
+  }
+
+  /**
+   * Of the batch: a · B + b · B², where a loss that takes its pairs in chunks has no b; measured at
+   * n and 2 n if the batch is larger.
+   */
+  private long loss() {
+    int more = Math.min(loader.batch(), MOST_PAIRS);
+    int fewer = Math.max(1, more / 2);
+    pairs(fewer);
+    double first = held(this::pairs, fewer);
+    double second = held(this::pairs, more);
+    if (loader.batch() == more) {
+      return Math.round(second);
+    }
+    double square = Math.max(0, (second - 2 * first) / (2.0 * fewer * fewer));
+    double line = Math.max(0, first / fewer - square * fewer);
+    return Math.round(line * loader.batch() + square * loader.batch() * loader.batch());
+  }
+
+  private void pairs(int examples) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      Map<String, NDArray> outputs = new HashMap<>();
+      for (String name : composition.joined()) {
+        Shape shape = new Shape(examples, composition.width(name));
+        outputs.put(name, Autograd.notRecording(() -> scope.randomNormal(shape)));
+      }
+      losses.run(0, outputs, input(examples, scope), scope);
+    }
+  }
+
+  private StepInput input(int examples, NDManager scope) {
+    Map<String, NDArray> towers = new HashMap<>();
+    Set<String> embedded = new HashSet<>();
+    for (TowerNode tower : composition.towers().values()) {
+      if (tower.constant()) {
+        embedded.add(tower.name());
+        Shape shape = new Shape(examples, tower.tower().width());
+        towers.put(tower.name(), Autograd.notRecording(() -> scope.randomNormal(shape)));
+      } else {
+        towers.put(tower.name(), rows(tower, examples, scope));
+      }
+    }
+    Map<String, NDArray> labels = new HashMap<>();
+    for (String field : composition.labels()) {
+      labels.put(field, scope.zeros(new Shape(examples), DataType.INT64));
+    }
+    List<String> keys = IntStream.range(0, examples).mapToObj(i -> "example " + i).toList();
+    return new StepInput(keys, towers, embedded, labels);
+  }
+
+  private static NDArray rows(TowerNode tower, int examples, NDManager scope) {
+    InputTransform transform = tower.tower().input();
+    return scope.zeros(new Shape(examples).addAll(transform.shape()), transform.type());
+  }
+
+  private long rowBytes() {
+    return composition.towers().values().stream()
+        .filter(tower -> !tower.constant())
+        .map(tower -> tower.tower().input())
+        .mapToLong(input -> input.shape().size() * input.type().getNumOfBytes())
+        .sum();
+  }
+}
