@@ -7,12 +7,12 @@ import io.threetowers.core.wiring.MemoryCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -40,7 +40,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    OptionalLong limit = memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse(memory));
+    OptionalLong limit =
+        memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse(memory));
     Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
     ExperimentCheck check = ExperimentCheck.of(bound);
     TextTable parts =

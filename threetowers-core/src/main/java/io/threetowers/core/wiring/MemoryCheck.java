@@ -67,7 +67,8 @@ public final class MemoryCheck {
         .forEach(
             (name, tower) ->
                 shares.append(
-                    ", %s for each example in %s".formatted(bytes(tower.perExample()), name)));
+                    ", %s for each example in %s"
+                        .formatted(bytes(Math.round(tower.perExample())), name)));
     facts.put("peak memory", shares.toString());
     if (most.isPresent() && peak > most.getAsLong()) {
       facts.put("too much", advice(estimate, batch, most.getAsLong()));
@@ -85,7 +86,7 @@ public final class MemoryCheck {
         .formatted(bytes(most), bytes(estimate.peak(batch, 1)));
   }
 
-  private static String bytes(double count) {
+  private static String bytes(long count) {
     return count < 1e9
         ? String.format(Locale.ROOT, "%.1f MB", count / 1e6)
         : String.format(Locale.ROOT, "%.2f GB", count / 1e9);

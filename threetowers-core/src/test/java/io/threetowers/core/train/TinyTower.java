@@ -30,6 +30,9 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
   record Config(
       @Doc("image or text") String reads,
       @Doc("width of the embedding") @Default("6") int width,
+      @Doc("width of the hidden layer") @Default("8") int hidden,
+      @Doc("whether it is a plain tower, in one stage and float32 alone") @Default("false")
+          boolean whole,
       @Doc("share dropped") @Default("0") double dropout) {}
 
   @Override
@@ -69,15 +72,16 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), config.width())})
             .training("train")
-            .parameter("first.weight", new Shape(8, INPUT), Initializers.normal(1))
-            .parameter("second.weight", new Shape(config.width(), 8), Initializers.normal(1))
+            .parameter("first.weight", new Shape(config.hidden(), INPUT), Initializers.normal(1))
+            .parameter(
+                "second.weight", new Shape(config.width(), config.hidden()), Initializers.normal(1))
             .build();
     Script script = block.script();
     List<Block> stages =
         List.of(
             block.stage(script, "hidden", "hidden"), block.stage(script, "embedding", "embedding"));
-    return new InTwoStages(
-        Tower.of(block, new Modality(config.reads()), new FourNumbers(), config.width()), stages);
+    Tower tower = Tower.of(block, new Modality(config.reads()), new FourNumbers(), config.width());
+    return config.whole() ? tower : new InTwoStages(tower, stages);
   }
 
   private record InTwoStages(Tower tower, List<Block> stages) implements Tower {
