@@ -4,6 +4,7 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.wiring.ExperimentCheck;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,17 @@ final class CheckCommand implements Callable<Integer> {
     check.parts().forEach(part -> parts.add(part.cells()));
     spec.commandLine().getOut().print(parts.text());
     spec.commandLine().getOut().println();
+    if (!check.timeline().isEmpty()) {
+      TextTable timeline = new TextTable(List.of("after step", "what changes"));
+      check
+          .timeline()
+          .forEach(
+              change ->
+                  timeline.add(
+                      List.of(String.format(Locale.ROOT, "%,d", change.step()), change.what())));
+      spec.commandLine().getOut().print(timeline.text());
+      spec.commandLine().getOut().println();
+    }
     check
         .facts()
         .forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));

@@ -30,6 +30,7 @@ public record Experiment(
     @Doc("the update rule") OptimizerSpec optimizer,
     @Doc("the learning rate over time") @Default("{shape: constant}") Schedule schedule,
     @Doc("how long to train, and how") TrainSpec train,
+    @Doc("what changes in the course of the training") @Default("[]") List<TimelineEntry> timeline,
     @Doc("what to measure, by name") @Default("{}") Map<String, EvaluatorSpec> evaluate,
     @Doc("when to save, and what to keep") @Default("{}") CheckpointSpec checkpoint,
     @Doc("where numbers go besides the run's folder") @Default("{}")

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A pattern that matches nothing is misspelt, and does nothing. */
-final class IdlePatterns {
+public final class IdlePatterns {
 
   private IdlePatterns() {}
 
@@ -19,7 +19,7 @@ final class IdlePatterns {
    * @param names of which each pattern must match one
    * @param what a name is that of
    */
-  static Map<String, String> tell(
+  public static Map<String, String> tell(
       String path, List<NamePattern> patterns, Set<String> names, String what) {
     Map<String, String> told = new LinkedHashMap<>();
     for (int i = 0; i < patterns.size(); i++) {

@@ -8,7 +8,8 @@ package io.threetowers.core.train;
  * @param epoch counts from 0
  * @param batches so far in this epoch
  * @param examplesPerEpoch of the training data
- * @param batch examples per step
+ * @param batch examples of this step
+ * @param examples of all steps so far
  * @param lr learning rate before multipliers
  * @param dataSeconds mean time per step since the last log that was spent waiting for data
  * @param batchSeconds mean time per step since the last log
@@ -20,14 +21,11 @@ public record StepLog(
     long batches,
     long examplesPerEpoch,
     long batch,
+    long examples,
     double lr,
     double dataSeconds,
     double batchSeconds,
     StepResult result) {
-
-  public long examples() {
-    return step * batch;
-  }
 
   public double samplesPerSecond() {
     return batch / batchSeconds;
