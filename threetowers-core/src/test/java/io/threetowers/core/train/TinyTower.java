@@ -3,6 +3,7 @@ package io.threetowers.core.train;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.threetowers.api.BuildContext;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.TowerFactory;
@@ -13,8 +14,10 @@ import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
+import io.threetowers.core.script.TorchScript;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,14 +65,41 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
             .parameter("second.weight", new Shape(config.width(), 8), Initializers.normal(1))
             .build();
     Modality modality = new Modality(config.reads());
-    return Tower.of(block, modality, new FourNumbers(), config.width());
+    return new Reading(block, modality, INPUT, config.width());
   }
 
-  /** The first four bytes of an image, or of a text. */
-  private static final class FourNumbers implements InputTransform {
+  /** A tower that may read fewer of the numbers. */
+  private record Reading(ScriptBlock block, Modality modality, int numbers, int width)
+      implements Tower {
+    @Override
+    public InputTransform input() {
+      return new FirstNumbers(numbers);
+    }
+
+    @Override
+    public Optional<Tower> resized(int size) {
+      if (size > INPUT) {
+        throw new InvalidInputException("'" + size + "' numbers are more than " + INPUT);
+      }
+      String source =
+          """
+          def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
+            w = torch.narrow(p[0], 1, 0, %d)
+            return torch.linear(torch.tanh(torch.linear(torch.div(torch.to(x, 6), 255.), w)), p[1])
+          def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
+            return (self).forward(x, p)
+          """
+              .formatted(size);
+      ScriptBlock other = block.with(new TorchScript(source));
+      return Optional.of(new Reading(other, modality, size, width));
+    }
+  }
+
+  /** The first bytes of an image, or of a text. */
+  private record FirstNumbers(int numbers) implements InputTransform {
     @Override
     public Shape shape() {
-      return new Shape(INPUT);
+      return new Shape(numbers);
     }
 
     @Override
@@ -83,7 +113,7 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
           value instanceof Pixels pixels
               ? pixels.rgb()
               : ((Value.Text) value).texts().get(0).getBytes(StandardCharsets.US_ASCII);
-      row.put(bytes, 0, INPUT);
+      row.put(bytes, 0, numbers);
     }
   }
 }

@@ -32,10 +32,12 @@ final class TextTransformer implements Tower {
   private final TextTransformerConfig config;
   private final Tokenizer tokenizer;
   private final TransformerEncoder encoder;
-  private final Block block;
+  private final BuildContext context;
+  private final ScriptBlock block;
 
   TextTransformer(TextTransformerConfig config, BuildContext context) {
     this.config = config;
+    this.context = context;
     this.tokenizer = context.create(config.tokenizer());
     requireFit(config, tokenizer);
     this.encoder =
@@ -45,7 +47,17 @@ final class TextTransformer implements Tower {
             .withEpsilon(config.epsilon())
             .withNorm(config.norm())
             .withCausal(config.causal() && !config.maskPadding());
-    this.block = describe(context);
+    this.block = describe();
+  }
+
+  /** One for rows of fewer tokens. */
+  private TextTransformer(TextTransformer own, TextTransformerConfig config) {
+    this.config = config;
+    this.context = own.context;
+    this.tokenizer = own.tokenizer;
+    this.encoder = own.encoder;
+    String text = TextScript.text(config, own.config.length(), tokenizer.end(), encoder);
+    this.block = own.block.with(context.script(text));
   }
 
   private static void requireFit(TextTransformerConfig config, Tokenizer tokenizer) {
@@ -73,13 +85,14 @@ final class TextTransformer implements Tower {
   }
 
   /** Parameters in the order of {@link TextLayout}; initial values as in big_vision. */
-  private Block describe(BuildContext context) {
+  private ScriptBlock describe() {
     long d = encoder.size().width();
     Initializer normal = Initializers.normal(1 / Math.sqrt((double) d));
     long vocabulary = config.vocabulary().orElseGet(tokenizer::vocabulary);
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-                context.script(TextScript.text(config, tokenizer.end(), encoder)),
+                context.script(
+                    TextScript.text(config, config.length(), tokenizer.end(), encoder)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train")
@@ -140,6 +153,18 @@ final class TextTransformer implements Tower {
   @Override
   public int width() {
     return config.embeddingWidth();
+  }
+
+  /** Rows of fewer tokens take the first of the positions. */
+  @Override
+  public Optional<Tower> resized(int tokens) {
+    int fewest = config.start() ? 3 : 2;
+    if (tokens < fewest || tokens > config.length()) {
+      throw new InvalidInputException(
+          "'%d' tokens are not between %d and the %d that have positions"
+              .formatted(tokens, fewest, config.length()));
+    }
+    return Optional.of(new TextTransformer(this, config.withLength(tokens)));
   }
 
   @Override

@@ -12,10 +12,21 @@ final class VitScript {
 
   private VitScript() {}
 
-  static String text(VitConfig config, TransformerEncoder encoder) {
+  /**
+   * The script.
+   *
+   * @param grid patches along the side of an image for which positions are learned
+   */
+  static String text(VitConfig config, int grid, TransformerEncoder encoder) {
     VitLayout at = new VitLayout(config, encoder);
-    boolean learned = config.positions() == Positions.LEARNED;
-    return ScriptSource.resource(VitScript.class, "vit.script")
+    ScriptSource source = ScriptSource.resource(VitScript.class, "vit.script");
+    if (config.positions() == Positions.LEARNED && config.grid() != grid) {
+      source =
+          source
+              .plus(ScriptSource.resource(VitScript.class, "resampled-positions.script"))
+              .with("own-grid", grid);
+    }
+    return source
         .with("pixels", pixels(config))
         .with("grid", config.grid())
         .with("patch", config.patchSize())
@@ -24,12 +35,20 @@ final class VitScript {
         .with("scale", scale(config))
         .with("shift", shift(config))
         .with("patch-bias", config.patchBias() ? "p[1]" : "None")
-        .with("positions", learned ? "p[" + at.positions() + "]" : "(self).sincos2d(x)")
+        .with("positions", positions(config, grid, at))
         .with("embedded", embedded(config, at))
         .with("encoder", at.blocks())
         .with("embedding", head(config, at, pooled(config, at)))
         .plus(encoder.source())
         .text();
+  }
+
+  private static String positions(VitConfig config, int grid, VitLayout at) {
+    if (config.positions() == Positions.SINCOS2D) {
+      return "(self).sincos2d(x)";
+    }
+    String own = "p[" + at.positions() + "]";
+    return config.grid() == grid ? own : "(self).resampled(" + own + ")";
   }
 
   /** Those that fill patches. */
