@@ -273,8 +273,7 @@ public abstract class TowerContract {
                         () ->
                             tower
                                 .block()
-                                .forward(
-                                    new ParameterStore(batch, false), new NDList(input), false)
+                                .forward(new ParameterStore(batch, false), new NDList(input), false)
                                 .head());
                 Floats.assertSame("the output", actual.toFloatArray(), expected);
               });

@@ -30,6 +30,10 @@ import java.util.OptionalInt;
 final class TextTransformer implements Tower {
 
   private final TextTransformerConfig config;
+
+  /** How many are learned; rows may be shorter. */
+  private final int positions;
+
   private final Tokenizer tokenizer;
   private final TransformerEncoder encoder;
   private final BuildContext context;
@@ -37,6 +41,7 @@ final class TextTransformer implements Tower {
 
   TextTransformer(TextTransformerConfig config, BuildContext context) {
     this.config = config;
+    this.positions = config.length();
     this.context = context;
     this.tokenizer = context.create(config.tokenizer());
     requireFit(config, tokenizer);
@@ -53,10 +58,11 @@ final class TextTransformer implements Tower {
   /** One for rows of fewer tokens. */
   private TextTransformer(TextTransformer own, TextTransformerConfig config) {
     this.config = config;
+    this.positions = own.positions;
     this.context = own.context;
     this.tokenizer = own.tokenizer;
     this.encoder = own.encoder;
-    String text = TextScript.text(config, own.config.length(), tokenizer.end(), encoder);
+    String text = TextScript.text(config, positions, tokenizer.end(), encoder);
     this.block = own.block.with(context.script(text));
   }
 
@@ -91,13 +97,12 @@ final class TextTransformer implements Tower {
     long vocabulary = config.vocabulary().orElseGet(tokenizer::vocabulary);
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-                context.script(
-                    TextScript.text(config, config.length(), tokenizer.end(), encoder)),
+                context.script(TextScript.text(config, positions, tokenizer.end(), encoder)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train")
             .parameter("token_embed.weight", new Shape(vocabulary, d), normal)
-            .parameter("pos_embed", new Shape(1, config.length(), d), normal);
+            .parameter("pos_embed", new Shape(1, positions, d), normal);
     if (config.segments()) {
       builder.parameter("type_embed.weight", new Shape(2, d), normal);
     }
@@ -159,10 +164,10 @@ final class TextTransformer implements Tower {
   @Override
   public Optional<Tower> resized(int tokens) {
     int fewest = config.start() ? 3 : 2;
-    if (tokens < fewest || tokens > config.length()) {
+    if (tokens < fewest || tokens > positions) {
       throw new InvalidInputException(
           "'%d' tokens are not between %d and the %d that have positions"
-              .formatted(tokens, fewest, config.length()));
+              .formatted(tokens, fewest, positions));
     }
     return Optional.of(new TextTransformer(this, config.withLength(tokens)));
   }

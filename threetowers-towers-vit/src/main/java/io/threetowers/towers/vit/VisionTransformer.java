@@ -31,12 +31,17 @@ import java.util.OptionalDouble;
 final class VisionTransformer implements Tower {
 
   private final VitConfig config;
+
+  /** Of learned positions; that of the images may be another. */
+  private final int grid;
+
   private final BuildContext context;
   private final TransformerEncoder encoder;
   private final ScriptBlock block;
 
   VisionTransformer(VitConfig config, BuildContext context) {
     this.config = config;
+    this.grid = config.grid();
     this.context = context;
     this.encoder = encoder(config);
     this.block = describe();
@@ -45,10 +50,10 @@ final class VisionTransformer implements Tower {
   /** One for images of another side. */
   private VisionTransformer(VisionTransformer own, VitConfig config) {
     this.config = config;
+    this.grid = own.grid;
     this.context = own.context;
     this.encoder = own.encoder;
-    this.block =
-        own.block.with(context.script(VitScript.text(config, own.config.grid(), encoder)));
+    this.block = own.block.with(context.script(VitScript.text(config, grid, encoder)));
   }
 
   private static TransformerEncoder encoder(VitConfig config) {
@@ -63,7 +68,7 @@ final class VisionTransformer implements Tower {
   private ScriptBlock describe() {
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-                context.script(VitScript.text(config, config.grid(), encoder)),
+                context.script(VitScript.text(config, grid, encoder)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train");
