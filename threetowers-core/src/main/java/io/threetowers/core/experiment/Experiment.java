@@ -39,12 +39,19 @@ public record Experiment(
   /** The name of the data source that is trained on. */
   public static final String TRAIN = "train";
 
+  private static final int MOST_CHANGES = 1000;
+
   public Experiment {
     for (String tower : towers.keySet()) {
       if (heads.containsKey(tower)) {
         throw new IllegalArgumentException(
             "'" + tower + "' names a tower and a head; an embedding needs a name of its own");
       }
+    }
+    if (timeline.size() > MOST_CHANGES) {
+      throw new IllegalArgumentException(
+          "a timeline of %d entries is too long; at most %d are allowed"
+              .formatted(timeline.size(), MOST_CHANGES));
     }
     if (edges.isEmpty()) {
       throw new IllegalArgumentException("an experiment needs at least one edge");
