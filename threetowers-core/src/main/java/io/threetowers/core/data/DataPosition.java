@@ -47,6 +47,11 @@ public record DataPosition(long step, long epoch, List<Run> taken, List<String> 
     return taken.stream().mapToLong(Run::batches).sum();
   }
 
+  /** How many examples these batches had. */
+  public long examples() {
+    return taken.stream().mapToLong(run -> run.batches() * run.size()).sum();
+  }
+
   /** Before the first batch of the next epoch. */
   DataPosition nextEpoch() {
     return new DataPosition(step, epoch + 1, List.of(), List.of());

@@ -6,7 +6,7 @@ package io.threetowers.core.train;
  * @param step counts from 1
  * @param steps of the whole run
  * @param epoch counts from 0
- * @param batches so far in this epoch
+ * @param epochExamples so far in this epoch
  * @param examplesPerEpoch of the training data
  * @param batch examples of this step
  * @param examples of all steps so far
@@ -18,7 +18,7 @@ public record StepLog(
     long step,
     long steps,
     long epoch,
-    long batches,
+    long epochExamples,
     long examplesPerEpoch,
     long batch,
     long examples,

@@ -116,7 +116,7 @@ public final class TrainingLoop {
             state.step(),
             budget.steps(),
             state.position().epoch(),
-            state.position().batches(),
+            state.position().examples(),
             budget.examplesPerEpoch(),
             budget.batch(state.step() - 1),
             budget.examples(state.step()),
