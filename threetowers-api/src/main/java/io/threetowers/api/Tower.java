@@ -106,6 +106,24 @@ public interface Tower {
   }
 
   /**
+   * The same tower for inputs of another size, for timelines that change the resolution or the
+   * number of tokens: images of another side, rows of another number of tokens.
+   *
+   * <p>Its block has the very {@link ai.djl.nn.Parameter} objects of this tower's block, in the
+   * same order, so that gradients, optimizer and checkpoints know nothing of sizes; a {@link
+   * io.threetowers.api.nn.ScriptBlock} is given them by {@link
+   * io.threetowers.api.nn.ScriptBlock#with}. Position embeddings are resampled, or cut, on the way.
+   * For the tower's own size it computes what the tower computes, bit for bit.
+   *
+   * @param size the side of a square image in pixels, or the tokens of a row
+   * @return a tower of the same modality and width; empty if this one is for one size alone
+   * @throws InvalidInputException with a sentence, if it cannot have that size
+   */
+  default Optional<Tower> resized(int size) {
+    return Optional.empty();
+  }
+
+  /**
    * The tower in the words of another program, for the command {@code export}. (As TorchScript it
    * is written without being asked, if its block is a {@link io.threetowers.api.nn.ScriptBlock}.)
    *

@@ -5,6 +5,7 @@ import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.wiring.ExperimentCheck;
 import io.threetowers.core.wiring.MemoryCheck;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -49,6 +50,17 @@ final class CheckCommand implements Callable<Integer> {
     check.parts().forEach(part -> parts.add(part.cells()));
     spec.commandLine().getOut().print(parts.text());
     spec.commandLine().getOut().println();
+    if (!check.timeline().isEmpty()) {
+      TextTable timeline = new TextTable(List.of("after step", "what changes"));
+      check
+          .timeline()
+          .forEach(
+              change ->
+                  timeline.add(
+                      List.of(String.format(Locale.ROOT, "%,d", change.step()), change.what())));
+      spec.commandLine().getOut().print(timeline.text());
+      spec.commandLine().getOut().println();
+    }
     print(check.facts());
     if (!noProbe) {
       print(MemoryCheck.of(bound, limit));

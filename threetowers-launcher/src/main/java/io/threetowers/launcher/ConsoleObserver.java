@@ -77,7 +77,7 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   /** After open_clip's training line, so that scripts that read one read the other. */
   static String openClipLine(StepLog entry) {
     StringBuilder line = new StringBuilder();
-    long inEpoch = entry.batches() * entry.batch();
+    long inEpoch = entry.epochExamples();
     line.append(
         String.format(
             Locale.ROOT,

@@ -4,7 +4,7 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
-import io.threetowers.core.train.Budget;
+import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.Vocabularies;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ final class ComposeCommand implements Callable<Integer> {
       Datasets datasets = Datasets.open(bound, composition);
       composition.requireWeights(bound);
       Vocabularies.of(bound, datasets, composition);
-      Budget.of(bound.value(), datasets.train().size());
+      Timeline.of(bound, composition, datasets.train().size());
     }
     return 0;
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Tower;
@@ -294,6 +296,35 @@ public abstract class TowerContract {
       for (String name : block.getParameters().keys()) {
         Floats.assertFinite(name, harness.parameter(name).toFloatArray());
       }
+    }
+  }
+
+  @Test
+  void isItselfWhereItIsResizedToItsOwnSize() {
+    try (TowerHarness harness = harness();
+        NDManager batch = TowerHarness.newManager()) {
+      Tower own = harness.tower();
+      int size = (int) own.input().shape().get(0);
+      own.resized(size)
+          .ifPresent(
+              tower -> {
+                assertThat(tower.block().getParameters().values())
+                    .as("Parameter objects of the resized tower's block")
+                    .usingElementComparator((one, other) -> one == other ? 0 : 1)
+                    .isEqualTo(own.block().getParameters().values());
+                assertThat(tower.modality()).isEqualTo(own.modality());
+                assertThat(tower.input().shape()).isEqualTo(own.input().shape());
+                NDArray input = input(harness, batch);
+                float[] expected = harness.embed(input).toFloatArray();
+                NDArray actual =
+                    Autograd.notRecording(
+                        () ->
+                            tower
+                                .block()
+                                .forward(new ParameterStore(batch, false), new NDList(input), false)
+                                .head());
+                Floats.assertSame("the output", actual.toFloatArray(), expected);
+              });
     }
   }
 

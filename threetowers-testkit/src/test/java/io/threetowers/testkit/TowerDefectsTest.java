@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +150,15 @@ class TowerDefectsTest extends PlantedDefects {
             () -> with(new OneByteShort())),
         Defect.of("theTransformServesManyThreads", () -> with(new OneThread())),
         Defect.of("theTransformRefusesAValueOfAnotherKind", () -> with(new Anything())),
+        Defect.of("isItselfWhereItIsResizedToItsOwnSize", AnotherWhenResized::new),
         Defect.of("flopsGrowWithTheBatch", ConstantFlops::new));
+  }
+
+  private static final class AnotherWhenResized extends Sound {
+    @Override
+    public Optional<Tower> resized(int size) {
+      return Optional.of(new Sound());
+    }
   }
 
   private static final class Allocated extends Sound {

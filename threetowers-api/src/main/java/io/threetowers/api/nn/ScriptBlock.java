@@ -101,6 +101,18 @@ public final class ScriptBlock extends AbstractBlock {
     return builder.build();
   }
 
+  /**
+   * The same parameters under another script, for {@link io.threetowers.api.Tower#resized}.
+   *
+   * @param other has methods of the same names, arguments and output shapes
+   * @return a block with the parameters of this one, not with copies
+   */
+  public ScriptBlock with(Script other) {
+    Builder builder = builder(other, method, outputShapes).training(trainingMethod);
+    builder.parameters.addAll(ordered);
+    return builder.build();
+  }
+
   /** {@return what has the method} */
   public Script script() {
     return script;

@@ -85,6 +85,11 @@ public final class Batch implements AutoCloseable {
     return known(labels, field, "label field");
   }
 
+  /** The step that it is for, from 0. */
+  public long step() {
+    return after.step() - 1;
+  }
+
   /** Where the data stand when this batch has been consumed. */
   public DataPosition after() {
     return after;

@@ -16,6 +16,11 @@ final class BatchBuffers {
     this.batchSize = batchSize;
   }
 
+  /** Whether these are buffers for such batches. */
+  boolean fit(List<Lane> others, int size) {
+    return batchSize == size && lanes.equals(others);
+  }
+
   /** One buffer of B rows for each lane. */
   List<ByteBuffer> take() {
     List<ByteBuffer> buffers = free.poll();

@@ -1,11 +1,12 @@
 package io.threetowers.core.data;
 
+import java.util.Collections;
 import java.util.Optional;
 
 /**
  * How a {@link TrainingLoader} works.
  *
- * @param batchSize B, examples in each batch
+ * @param batchSizes B, examples in the batch of each step
  * @param workers threads that decode, augment and tokenise
  * @param prefetch batches kept ready
  * @param distinct a label or text field of which no two examples of a batch have the same value
@@ -13,17 +14,33 @@ import java.util.Optional;
  * @param seed of the order and of every random choice
  */
 public record LoaderOptions(
-    int batchSize,
+    Stepwise<Integer> batchSizes,
     int workers,
     int prefetch,
     Optional<String> distinct,
     Augmentation augmentation,
     long seed) {
   public LoaderOptions {
-    if (batchSize < 1 || workers < 1 || prefetch < 1) {
+    if (batchSizes.values().stream().anyMatch(size -> size < 1) || workers < 1 || prefetch < 1) {
       throw new IllegalArgumentException(
-          "batch size %d, %d workers and %d prefetched batches must each be at least 1"
-              .formatted(batchSize, workers, prefetch));
+          "batch sizes %s, %d workers and %d prefetched batches must each be at least 1"
+              .formatted(batchSizes.values(), workers, prefetch));
     }
+  }
+
+  /** All batches of one size. */
+  public LoaderOptions(
+      int batchSize,
+      int workers,
+      int prefetch,
+      Optional<String> distinct,
+      Augmentation augmentation,
+      long seed) {
+    this(Stepwise.constant(batchSize), workers, prefetch, distinct, augmentation, seed);
+  }
+
+  /** The largest B of the run. */
+  int largestBatch() {
+    return Collections.max(batchSizes.values());
   }
 }

@@ -3,9 +3,10 @@ package io.threetowers.core.data;
 import io.threetowers.api.DataSource;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.data.FieldType;
-import io.threetowers.api.data.Pass;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,23 +16,25 @@ import org.jspecify.annotations.Nullable;
  * Batches for training, without end: one thread reads the data in the order of (seed, epoch) and
  * fills batches, workers decode, augment and tokenise.
  *
- * <p>Batches are a pure function of the seed, the data, and the position to start from: a loader
- * that starts {@linkplain Batch#after after} a batch goes on with exactly the batches that would
- * have followed it, byte by byte.
+ * <p>Sizes and lanes may change at some steps. Batches are a pure function of the seed, the data,
+ * and the position to start from: a loader that starts {@linkplain Batch#after after} a batch goes
+ * on with exactly the batches that would have followed it, byte by byte.
  */
 public final class TrainingLoader implements AutoCloseable {
-  private final DataSource source;
-  private final List<Lane> lanes;
+  private final ReadableExamples data;
+  private final Stepwise<List<Lane>> lanes;
   private final List<LabelLane> labels;
   private final LoaderOptions options;
-  private final ExamplePreparer preparer;
-  private final BatchBuffers buffers;
+  private final Stepwise<ExamplePreparer> preparers;
   private final Unreadable unreadable = new Unreadable();
   private final BlockingQueue<Delivery> ready;
   private final Workers workers;
   private final Thread filler;
   private volatile long waitNanos;
   private volatile boolean closed;
+
+  /** Of the filler alone. */
+  private @Nullable BatchBuffers buffers;
 
   /** A batch, or why there are no more. */
   private record Delivery(@Nullable Batch batch, @Nullable Throwable failure) {}
@@ -44,18 +47,17 @@ public final class TrainingLoader implements AutoCloseable {
    *     batch
    */
   public TrainingLoader(
-      DataSource source,
-      List<Lane> lanes,
+      ReadableExamples data,
+      Stepwise<List<Lane>> lanes,
       List<LabelLane> labels,
       LoaderOptions options,
       DataPosition from) {
-    this.source = source;
-    this.lanes = List.copyOf(lanes);
+    this.data = data;
+    this.lanes = lanes;
     this.labels = List.copyOf(labels);
     this.options = options;
     check();
-    preparer = new ExamplePreparer(source, lanes, labels, options);
-    buffers = new BatchBuffers(lanes, options.batchSize());
+    preparers = lanes.map(each -> new ExamplePreparer(data.source(), each, labels, options));
     unreadable.known(from.unreadable());
     ready = new ArrayBlockingQueue<>(options.prefetch());
     workers = new Workers(options.workers());
@@ -64,21 +66,42 @@ public final class TrainingLoader implements AutoCloseable {
     filler.start();
   }
 
+  /** Starts to load batches of the same lanes in all steps. */
+  public TrainingLoader(
+      DataSource source,
+      List<Lane> lanes,
+      List<LabelLane> labels,
+      LoaderOptions options,
+      DataPosition from) {
+    this(
+        new ReadableExamples(source), Stepwise.constant(List.copyOf(lanes)), labels, options, from);
+  }
+
   private void check() {
     options
         .distinct()
         .ifPresent(
-            field -> Examples.type(source, field, "'distinct'", FieldType.LABEL, FieldType.TEXT));
-    if (source.size() < options.batchSize()) {
+            field ->
+                Examples.type(data.source(), field, "'distinct'", FieldType.LABEL, FieldType.TEXT));
+    long size = data.source().size();
+    int batch = options.largestBatch();
+    if (size < batch) {
       throw new InvalidInputException(
-          "the data have %d examples, fewer than one batch of %d"
-              .formatted(source.size(), options.batchSize()));
+          "the data have %d examples, fewer than one batch of %d".formatted(size, batch));
     }
+    SortedSet<Long> changes = new TreeSet<>(lanes.changes().keySet());
+    changes.addAll(options.batchSizes().changes().keySet());
+    for (long step : changes) {
+      checkSize(lanes.at(step), options.batchSizes().at(step));
+    }
+  }
+
+  private static void checkSize(List<Lane> lanes, int batch) {
     for (Lane lane : lanes) {
-      if ((long) lane.rowBytes() * options.batchSize() > Integer.MAX_VALUE) {
+      if ((long) lane.rowBytes() * batch > Integer.MAX_VALUE) {
         throw new InvalidInputException(
             "a batch of %d rows of %d bytes for '%s' is larger than 2 GiB; make the batch smaller"
-                .formatted(options.batchSize(), lane.rowBytes(), lane.name()));
+                .formatted(batch, lane.rowBytes(), lane.name()));
       }
     }
   }
@@ -138,8 +161,7 @@ public final class TrainingLoader implements AutoCloseable {
     try {
       DataPosition position = from;
       while (!closed) {
-        fillEpoch(position);
-        position = new DataPosition(position.epoch() + 1, 0, List.of());
+        position = fillEpoch(position).nextEpoch();
       }
     } catch (InterruptedException | RejectedExecutionException e) {
       // closed: nobody waits for more
@@ -148,17 +170,22 @@ public final class TrainingLoader implements AutoCloseable {
     }
   }
 
-  private void fillEpoch(DataPosition from) throws IOException, InterruptedException {
-    Pass pass = Pass.shuffled(options.seed(), from.epoch());
+  /** Where the epoch ended. */
+  private DataPosition fillEpoch(DataPosition from) throws IOException, InterruptedException {
     try (EpochBatches epoch =
-        new EpochBatches(source.open(pass), from.epoch(), options, preparer, workers, unreadable)) {
+        new EpochBatches(data, from, options, preparers, workers, unreadable)) {
       epoch.replay(from);
       while (true) {
         List<Sample> samples = epoch.next();
         if (samples == null) {
-          return;
+          return epoch.position();
         }
-        Batch batch = Batch.of(samples, lanes, labels, epoch.position(), buffers);
+        DataPosition after = epoch.position();
+        List<Lane> now = lanes.at(after.step() - 1);
+        if (buffers == null || !buffers.fit(now, samples.size())) {
+          buffers = new BatchBuffers(now, samples.size());
+        }
+        Batch batch = Batch.of(samples, now, labels, after, buffers);
         ready.put(new Delivery(batch, null));
       }
     }

@@ -34,6 +34,7 @@ public record Experiment(
     @Doc("the update rule") OptimizerSpec optimizer,
     @Doc("the learning rate over time") @Default("{shape: constant}") Schedule schedule,
     @Doc("how long to train, and how") TrainSpec train,
+    @Doc("what changes in the course of the training") @Default("[]") List<TimelineEntry> timeline,
     @Doc("what to measure, by name") @Default("{}") Map<String, EvaluatorSpec> evaluate,
     @Doc("when to save, and what to keep") @Default("{}") CheckpointSpec checkpoint,
     @Doc("where numbers go besides the run's folder") @Default("{}")
@@ -42,12 +43,19 @@ public record Experiment(
   /** The name of the data source that is trained on. */
   public static final String TRAIN = "train";
 
+  private static final int MOST_CHANGES = 1000;
+
   public Experiment {
     for (String tower : towers.keySet()) {
       if (heads.containsKey(tower)) {
         throw new IllegalArgumentException(
             "'" + tower + "' names a tower and a head; an embedding needs a name of its own");
       }
+    }
+    if (timeline.size() > MOST_CHANGES) {
+      throw new IllegalArgumentException(
+          "a timeline of %d entries is too long; at most %d are allowed"
+              .formatted(timeline.size(), MOST_CHANGES));
     }
     if (edges.isEmpty()) {
       throw new IllegalArgumentException("an experiment needs at least one edge");

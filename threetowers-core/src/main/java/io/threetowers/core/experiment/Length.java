@@ -124,6 +124,27 @@ public final class Length {
     };
   }
 
+  /**
+   * In examples.
+   *
+   * @param examplesPerEpoch the size of the training data
+   * @throws IllegalStateException if it counts neither epochs nor examples
+   */
+  public double examples(long examplesPerEpoch) {
+    return switch (unit) {
+      case EXAMPLES -> amount.doubleValue();
+      case EPOCHS ->
+          amount.doubleValue()
+              * known(examplesPerEpoch, "the data does not say how many examples an epoch has");
+      case STEPS, PERCENT -> throw new IllegalStateException("'" + this + "' counts no examples");
+    };
+  }
+
+  /** Whether it counts examples, of epochs or one by one, and not steps. */
+  public boolean countsExamples() {
+    return unit == Unit.EXAMPLES || unit == Unit.EPOCHS;
+  }
+
   private long known(long whole, String otherwise) {
     if (whole <= 0) {
       throw new IllegalArgumentException(

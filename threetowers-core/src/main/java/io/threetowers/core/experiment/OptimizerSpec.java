@@ -27,7 +27,12 @@ public record OptimizerSpec(
     @Doc(
             "weight decay multipliers by name pattern; no match: 1 for matrices but embeddings, else 0")
         @Default("{}")
-        Map<String, Double> decayMultipliers) {
+        Map<String, Double> decayMultipliers,
+    @Doc(
+            "what the learning rate of each block of a tower is multiplied by, relative to the next one's; the last has this, what comes after the blocks 1")
+        @Default("1")
+        @Range(min = 0.01, max = 1)
+        double layerDecay) {
 
   public OptimizerSpec {
     lrMultipliers.keySet().forEach(NamePattern::new);

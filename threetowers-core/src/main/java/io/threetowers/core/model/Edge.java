@@ -16,6 +16,11 @@ import io.threetowers.core.failure.Place;
 public record Edge(
     String name, Side left, Side right, String lossName, Loss loss, double weight, Place place) {
 
+  /** The same in another phase of the training. */
+  public Edge weighing(double other) {
+    return new Edge(name, left, right, lossName, loss, other, place);
+  }
+
   /**
    * One side.
    *

@@ -12,4 +12,10 @@ import io.threetowers.core.failure.Place;
  * @param place of its block in the file
  */
 public record HeadNode(
-    String name, Head head, String from, String tower, boolean frozen, Place place) {}
+    String name, Head head, String from, String tower, boolean frozen, Place place) {
+
+  /** The same in another phase of the training. */
+  public HeadNode in(boolean isFrozen) {
+    return new HeadNode(name, head, from, tower, isFrozen, place);
+  }
+}

@@ -2,13 +2,15 @@ package io.threetowers.core.model;
 
 import io.threetowers.api.config.Suggestions;
 import io.threetowers.core.experiment.NamePattern;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A pattern that matches nothing is misspelt, and does nothing. */
-final class IdlePatterns {
+public final class IdlePatterns {
 
   private IdlePatterns() {}
 
@@ -19,7 +21,7 @@ final class IdlePatterns {
    * @param names of which each pattern must match one
    * @param what a name is that of
    */
-  static Map<String, String> tell(
+  public static Map<String, String> tell(
       String path, List<NamePattern> patterns, Set<String> names, String what) {
     Map<String, String> told = new LinkedHashMap<>();
     for (int i = 0; i < patterns.size(); i++) {
@@ -37,8 +39,22 @@ final class IdlePatterns {
   /** There are too many names to list, and one shows what they look like. */
   private static String hint(String pattern, Set<String> names) {
     return Suggestions.nearest(pattern, names)
-        .or(() -> names.stream().findFirst())
+        .or(() -> alike(pattern.replace("\\", ""), names))
         .map(name -> ", such as '" + name + "'")
         .orElse("; it has none");
+  }
+
+  /** The first of those that begin as the pattern does, as far as any does. */
+  private static Optional<String> alike(String pattern, Set<String> names) {
+    String alike = null;
+    int most = -1;
+    for (String name : names) {
+      int common = Arrays.mismatch(name.toCharArray(), pattern.toCharArray());
+      if (common > most) {
+        most = common;
+        alike = name;
+      }
+    }
+    return Optional.ofNullable(alike);
   }
 }

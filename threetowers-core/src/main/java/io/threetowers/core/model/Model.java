@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A composition with its parameters on a device.
@@ -68,6 +69,25 @@ public final class Model implements AutoCloseable {
       }
     }
     freeze();
+  }
+
+  private Model(Model whole, Composition phase) {
+    this.composition = phase;
+    this.manager = whole.manager;
+    this.store = whole.store;
+    this.parameters.putAll(whole.parameters);
+  }
+
+  /**
+   * This model in a phase of the training: the same parameters in a graph of the same towers, heads
+   * and losses. The last phase that was asked for is the one that gradients are of.
+   *
+   * @param phase whose towers have this model's parameters
+   * @param trained whether a parameter, by its full name, is trained in it
+   */
+  public Model in(Composition phase, Predicate<String> trained) {
+    parameters.forEach((name, parameter) -> parameter.freeze(!trained.test(name)));
+    return new Model(this, phase);
   }
 
   private static Shape inputShape(TowerNode node) {

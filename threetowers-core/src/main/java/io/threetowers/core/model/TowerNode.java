@@ -18,6 +18,15 @@ import io.threetowers.core.failure.Place;
 public record TowerNode(
     String name, Tower tower, TowerSpec spec, Precision precision, boolean trained, Place place) {
 
+  /**
+   * The same in another phase of the training.
+   *
+   * @param other the tower for inputs of the phase's size
+   */
+  public TowerNode in(Tower other, boolean isTrained) {
+    return new TowerNode(name, other, spec, isTrained, place);
+  }
+
   /** The data field that it reads. */
   public String field() {
     return spec.field().orElse(tower.modality().name());

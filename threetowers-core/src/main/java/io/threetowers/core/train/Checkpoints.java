@@ -47,7 +47,7 @@ public final class Checkpoints {
   private record State(
       long step,
       long epoch,
-      long batches,
+      List<DataPosition.Run> batches,
       List<String> unreadable,
       Map<String, List<String>> vocabularies) {}
 
@@ -57,8 +57,7 @@ public final class Checkpoints {
   }
 
   boolean isDue(long done, Budget budget) {
-    boolean bySteps =
-        spec.every().map(every -> Budget.isDue(done, budget.steps(every))).orElse(false);
+    boolean bySteps = spec.every().map(every -> budget.isDue(done, every)).orElse(false);
     return bySteps || (System.nanoTime() - lastNanos) / 60e9 >= spec.minutes();
   }
 
@@ -68,7 +67,7 @@ public final class Checkpoints {
         new State(
             state.step(),
             position.epoch(),
-            position.batches(),
+            position.taken(),
             position.unreadable(),
             vocabularies.byField());
     store.save(
@@ -110,7 +109,8 @@ public final class Checkpoints {
       }
       optimizer.load(arrays);
     }
-    DataPosition position = new DataPosition(state.epoch(), state.batches(), state.unreadable());
+    DataPosition position =
+        new DataPosition(state.step(), state.epoch(), state.batches(), state.unreadable());
     return new TrainingState(state.step(), position);
   }
 

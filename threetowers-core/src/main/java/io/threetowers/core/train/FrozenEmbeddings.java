@@ -56,6 +56,7 @@ final class FrozenEmbeddings implements AutoCloseable {
     return batch.toDevice(scope.getDevice(), false);
   }
 
+  /** Frees the table; which keys it had stays known. */
   @Override
   public void close() {
     table.close();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
 
 /** Trained parameters, grouped by the multipliers of their learning rate and weight decay. */
 final class ParameterGroups {
@@ -29,13 +30,27 @@ final class ParameterGroups {
    */
   ParameterGroups(
       OptimizerSpec spec, SortedMap<String, NDArray> parameters, Map<String, NDArray> gradients) {
+    this(spec, parameters, gradients, name -> 1);
+  }
+
+  /**
+   * Groups parameters.
+   *
+   * @param rate what else a parameter's learning rate is multiplied by
+   */
+  ParameterGroups(
+      OptimizerSpec spec,
+      SortedMap<String, NDArray> parameters,
+      Map<String, NDArray> gradients,
+      ToDoubleFunction<String> rate) {
     this.spec = spec;
     parameters.forEach(
         (name, parameter) -> {
           if (gradients.containsKey(name)) {
             Members members =
                 groups.computeIfAbsent(
-                    multipliers(spec, name, parameter.getShape().dimension()),
+                    multipliers(
+                        spec, name, parameter.getShape().dimension(), rate.applyAsDouble(name)),
                     key -> new Members(new ArrayList<>(), new NDList(), new NDList()));
             members.names.add(name);
             members.parameters.add(parameter);
@@ -58,9 +73,10 @@ final class ParameterGroups {
     return result;
   }
 
-  private static Multipliers multipliers(OptimizerSpec spec, String name, int dimensions) {
+  private static Multipliers multipliers(
+      OptimizerSpec spec, String name, int dimensions, double rate) {
     return new Multipliers(
-        firstMatch(spec.lrMultipliers(), name).orElse(1),
+        firstMatch(spec.lrMultipliers(), name).orElse(1) * rate,
         firstMatch(spec.decayMultipliers(), name)
             .orElse(decaysByDefault(name, dimensions) ? 1 : 0));
   }

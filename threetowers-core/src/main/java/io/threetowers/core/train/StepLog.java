@@ -6,9 +6,10 @@ package io.threetowers.core.train;
  * @param step counts from 1
  * @param steps of the whole run
  * @param epoch counts from 0
- * @param batches so far in this epoch
+ * @param epochExamples so far in this epoch
  * @param examplesPerEpoch of the training data
- * @param batch examples per step
+ * @param batch examples of this step
+ * @param examples of all steps so far
  * @param lr learning rate before multipliers
  * @param dataSeconds mean time per step since the last log that was spent waiting for data
  * @param batchSeconds mean time per step since the last log
@@ -17,17 +18,14 @@ public record StepLog(
     long step,
     long steps,
     long epoch,
-    long batches,
+    long epochExamples,
     long examplesPerEpoch,
     long batch,
+    long examples,
     double lr,
     double dataSeconds,
     double batchSeconds,
     StepResult result) {
-
-  public long examples() {
-    return step * batch;
-  }
 
   public double samplesPerSecond() {
     return batch / batchSeconds;

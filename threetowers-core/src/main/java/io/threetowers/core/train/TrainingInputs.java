@@ -14,23 +14,26 @@ import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.Lane;
 import io.threetowers.core.data.LoaderOptions;
+import io.threetowers.core.data.ReadableExamples;
+import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.HostScript;
-import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,29 +42,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingInputs implements AutoCloseable {
 
-  private final Composition composition;
+  private final Timeline timeline;
   private final DataSource train;
+  private final ModelEmbedder embedder;
+  private final HostScript host;
+  private final Observer observer;
   private final Map<String, FrozenEmbeddings> frozen = new HashMap<>();
   private final Vocabularies vocabularies;
 
   /**
-   * Embeds the training data with every frozen tower that sees clean images.
+   * Inputs of all phases.
    *
    * @param vocabularies of the labels that edges join
-   * @param observer told how far that is
+   * @param observer told how far the frozen towers are with the training data
    */
   public TrainingInputs(
-      Model model,
+      Timeline timeline,
       DataSource train,
       ModelEmbedder embedder,
       HostScript host,
       Vocabularies vocabularies,
       Observer observer) {
-    this.composition = model.composition();
+    this.timeline = timeline;
     this.train = train;
+    this.embedder = embedder;
+    this.host = host;
     this.vocabularies = vocabularies;
+    this.observer = observer;
+  }
+
+  /** Embeds the training data with every frozen tower that a step still takes embeddings of. */
+  private void embed(long step) {
+    Composition composition = timeline.own();
     for (TowerNode tower : composition.towers().values()) {
-      if (tower.constant()) {
+      if (timeline.isEmbedded(tower.name(), step)) {
         List<String> keys = new ArrayList<>();
         long began = System.nanoTime();
         Embeddings table =
@@ -77,24 +91,38 @@ public final class TrainingInputs implements AutoCloseable {
       }
     }
     for (HeadNode head : composition.heads().values()) {
-      head.head()
-          .standardization()
-          .ifPresent(parameters -> Statistics.measure(frozen.get(head.from()).table(), parameters));
+      // Of a tower that has thawed since, the checkpoint has what was measured.
+      FrozenEmbeddings embeddings = frozen.get(head.from());
+      if (embeddings != null) {
+        head.head()
+            .standardization()
+            .ifPresent(parameters -> Statistics.measure(embeddings.table(), parameters));
+      }
     }
   }
 
-  /** Starts to load the training data. */
-  public TrainingLoader loader(LoaderSpec spec, long seed, DataPosition from) {
+  /**
+   * Embeds the training data with frozen towers, where steps to come take that, and starts to load
+   * it.
+   */
+  public TrainingLoader loader(
+      LoaderSpec spec, Stepwise<Integer> batches, long seed, DataPosition from) {
+    embed(from.step());
     LoaderOptions options =
         new LoaderOptions(
-            spec.batch(), spec.workers(), spec.prefetch(), spec.distinct(), spec.augment(), seed);
-    return new TrainingLoader(readable(), lanes(), vocabularies.lanes(), options, from);
+            batches, spec.workers(), spec.prefetch(), spec.distinct(), spec.augment(), seed);
+    return new TrainingLoader(
+        new ReadableExamples(train, this::isReadable),
+        timeline.phases().map(this::lanes),
+        vocabularies.lanes(),
+        options,
+        from);
   }
 
   /** What the loader must prepare. */
-  private List<Lane> lanes() {
-    return composition.towers().values().stream()
-        .filter(tower -> !frozen.containsKey(tower.name()))
+  private List<Lane> lanes(Phase phase) {
+    return phase.composition().towers().values().stream()
+        .filter(tower -> !timeline.isEmbedded(tower.name(), phase.from()))
         .map(
             tower ->
                 new Lane(
@@ -102,11 +130,7 @@ public final class TrainingInputs implements AutoCloseable {
         .toList();
   }
 
-  /** The training data without the examples that a frozen tower could not read. */
-  private DataSource readable() {
-    return frozen.isEmpty() ? train : new ReadableExamples(train, this::isReadable);
-  }
-
+  /** Whether no frozen tower has found that it cannot be read. */
   private boolean isReadable(String key) {
     return frozen.values().stream().allMatch(table -> table.has(key));
   }
@@ -114,11 +138,16 @@ public final class TrainingInputs implements AutoCloseable {
   /** The batch on the device of {@code scope}, which owns the arrays. */
   public StepInput of(Batch batch, NDManager scope) {
     Map<String, NDArray> inputs = new LinkedHashMap<>();
-    for (TowerNode tower : composition.towers().values()) {
+    Set<String> embedded = new HashSet<>();
+    for (TowerNode tower : timeline.at(batch.step()).composition().towers().values()) {
       FrozenEmbeddings embeddings = frozen.get(tower.name());
-      if (embeddings != null) {
+      if (embeddings != null && timeline.isEmbedded(tower.name(), batch.step())) {
         inputs.put(tower.name(), embeddings.of(batch.keys(), scope));
+        embedded.add(tower.name());
       } else {
+        if (embeddings != null) {
+          embeddings.close(); // never again; which keys it has stays known
+        }
         InputTransform transform = tower.tower().input();
         Shape shape = new Shape(batch.size()).addAll(transform.shape());
         inputs.put(tower.name(), scope.create(batch.rows(tower.name()), shape, transform.type()));
@@ -129,7 +158,7 @@ public final class TrainingInputs implements AutoCloseable {
         .byField()
         .keySet()
         .forEach(field -> labels.put(field, scope.create(batch.labels(field))));
-    return new StepInput(batch.keys(), inputs, frozen.keySet(), labels);
+    return new StepInput(batch.keys(), inputs, embedded, labels);
   }
 
   /** The values of one field, streamed; {@code keys} receives the key of each. */

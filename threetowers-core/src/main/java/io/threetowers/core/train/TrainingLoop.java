@@ -16,7 +16,7 @@ public final class TrainingLoop {
   private final Experiment experiment;
   private final Budget budget;
   private final Model model;
-  private final TrainingStep step;
+  private final Phases phases;
   private final TrainingInputs inputs;
   private final Evaluation evaluation;
   private final Checkpoints checkpoints;
@@ -28,7 +28,7 @@ public final class TrainingLoop {
       Experiment experiment,
       Budget budget,
       Model model,
-      TrainingStep step,
+      Phases phases,
       TrainingInputs inputs,
       Evaluation evaluation,
       Checkpoints checkpoints,
@@ -38,7 +38,7 @@ public final class TrainingLoop {
     this.experiment = experiment;
     this.budget = budget;
     this.model = model;
-    this.step = step;
+    this.phases = phases;
     this.inputs = inputs;
     this.evaluation = evaluation;
     this.checkpoints = checkpoints;
@@ -63,12 +63,15 @@ public final class TrainingLoop {
       throws IOException, InterruptedException {
     TrainingState state = from;
     Pace pace = new Pace(from.step());
-    long logEvery = budget.steps(experiment.train().logEvery());
     checkpoints.start();
     while (state.step() < budget.steps()) {
       if (stop.isRequested()) {
         checkpoints.save(state);
         return End.STOPPED;
+      }
+      TrainingStep step = phases.at(state.step());
+      if (phases.isNew(state.step())) {
+        pace.restart(state.step());
       }
       double schedule =
           experiment
@@ -84,7 +87,7 @@ public final class TrainingLoop {
         state = new TrainingState(state.step() + 1, batch.after());
       }
       boolean last = state.step() == budget.steps();
-      if (Budget.isDue(state.step(), logEvery) || last) {
+      if (budget.isDue(state.step(), experiment.train().logEvery()) || last) {
         log(state, result, schedule, pace);
       }
       if (isEvaluationDue(state.step()) || last) {
@@ -103,11 +106,7 @@ public final class TrainingLoop {
   }
 
   private boolean isEvaluationDue(long done) {
-    return experiment
-        .train()
-        .evaluateEvery()
-        .map(every -> Budget.isDue(done, budget.steps(every)))
-        .orElse(false);
+    return experiment.train().evaluateEvery().map(every -> budget.isDue(done, every)).orElse(false);
   }
 
   private void log(TrainingState state, StepResult result, double schedule, Pace pace) {
@@ -117,9 +116,10 @@ public final class TrainingLoop {
             state.step(),
             budget.steps(),
             state.position().epoch(),
-            state.position().batches(),
+            state.position().examples(),
             budget.examplesPerEpoch(),
-            budget.batch(),
+            budget.batch(state.step() - 1),
+            budget.examples(state.step()),
             lr,
             pace.dataSeconds(state.step()),
             pace.batchSeconds(state.step()),

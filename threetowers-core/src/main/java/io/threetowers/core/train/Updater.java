@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Stage 4 of a step: clip by global norm, optimizer, bounds. */
@@ -25,6 +26,7 @@ public final class Updater {
   private final OptimizerSpec spec;
   private final Optional<Double> clipNorm;
   private final HostScript host;
+  private final ToDoubleFunction<String> rate;
   private final Gradients gradientOps = new Gradients();
   private final Map<NDArray, Loss.Bounds> bounds = new HashMap<>();
 
@@ -41,6 +43,23 @@ public final class Updater {
       OptimizerSpec spec,
       Optional<Double> clipNorm,
       HostScript host) {
+    this(model, optimizer, spec, clipNorm, host, name -> 1);
+  }
+
+  /**
+   * The update of one phase of the training.
+   *
+   * @param rate what the phase multiplies a parameter's learning rate by
+   */
+  Updater(
+      Model model,
+      Optimizer optimizer,
+      OptimizerSpec spec,
+      Optional<Double> clipNorm,
+      HostScript host,
+      ToDoubleFunction<String> rate) {
+    LayerDecay decay = new LayerDecay(model.composition(), spec.layerDecay());
+    this.rate = name -> decay.of(name) * rate.applyAsDouble(name);
     this.model = model;
     this.optimizer = optimizer;
     this.spec = spec;
@@ -59,6 +78,16 @@ public final class Updater {
 
   public Optimizer optimizer() {
     return optimizer;
+  }
+
+  /** Leaves nothing to the update of another phase. */
+  void release() {
+    clearGradients();
+    if (gradients != null) {
+      gradients.close();
+      gradients = null;
+      groups = null;
+    }
   }
 
   void clearGradients() {
@@ -106,6 +135,6 @@ public final class Updater {
           }
         });
     gradients = new NDList(found.values());
-    groups = new ParameterGroups(spec, trained, found);
+    groups = new ParameterGroups(spec, trained, found, rate);
   }
 }

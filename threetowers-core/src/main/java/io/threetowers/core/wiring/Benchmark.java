@@ -11,11 +11,12 @@ import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.StepInput;
 import io.threetowers.core.train.StepResult;
 import io.threetowers.core.train.TrainingInputs;
-import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,14 +58,16 @@ public final class Benchmark {
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Wired wired = parts.inject(new StepModule(vocabularies, Observer.SILENT));
+    Wired wired = parts.inject(new StepModule(vocabularies, parts.timeline(), Observer.SILENT));
     Experiment experiment = bound.value();
     LoaderSpec spec = experiment.loader();
     Map<String, List<Double>> times = new LinkedHashMap<>();
     try (Model model = wired.get(Model.class);
         TrainingInputs inputs = wired.get(TrainingInputs.class);
-        TrainingLoader loader = inputs.loader(spec, experiment.seed(), DataPosition.start())) {
-      TrainingStep step = wired.get(TrainingStep.class);
+        TrainingLoader loader =
+            inputs.loader(
+                spec, wired.get(Budget.class).batches(), experiment.seed(), DataPosition.start())) {
+      Phases phases = wired.get(Phases.class);
       for (int i = 0; i < warmUp + steps; i++) {
         long started = System.nanoTime();
         try (Batch batch = loader.next();
@@ -72,7 +75,7 @@ public final class Benchmark {
           long loaded = System.nanoTime();
           StepInput input = inputs.of(batch, scope);
           long copied = System.nanoTime();
-          StepResult result = step.run(i, input, scope, 1);
+          StepResult result = phases.at(i).run(i, input, scope, 1);
           long whole = System.nanoTime() - started;
           Map<String, Long> alone = bare ? alone(model, input) : Map.of();
           if (i >= warmUp) {

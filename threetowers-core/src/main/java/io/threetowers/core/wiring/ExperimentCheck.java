@@ -13,6 +13,8 @@ import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Devices;
 import io.threetowers.core.train.Budget;
+import io.threetowers.core.train.Phase;
+import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,15 +22,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * An experiment looked at without training: what each part is and costs. No array is made.
  *
  * @param parts towers, then heads, then losses
  * @param facts about the whole, by name
+ * @param timeline what changes in the course of the training
  */
-public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
+public record ExperimentCheck(
+    List<Part> parts, Map<String, String> facts, List<Timeline.Change> timeline) {
 
   /**
    * A tower, a head or a loss.
@@ -71,25 +77,33 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
     Datasets datasets = checked.datasets();
     Vocabularies vocabularies = Vocabularies.of(bound, datasets, composition);
     Budget budget = Budget.of(bound.value(), datasets.train().size());
-    List<Part> parts = new ArrayList<>();
-    for (TowerNode tower : composition.towers().values()) {
-      parts.add(part(tower, budget.batch(), datasets.train().size()));
-    }
-    for (HeadNode head : composition.heads().values()) {
-      parts.add(part(composition, head, budget.batch()));
-    }
-    composition.losses().forEach((name, loss) -> parts.add(part(name, loss)));
-    return new ExperimentCheck(parts, facts(parts, checked, vocabularies, budget));
+    List<Part> parts = parts(checked, composition, budget, 0);
+    return new ExperimentCheck(
+        parts, facts(parts, checked, vocabularies, budget), checked.timeline().changes());
   }
 
-  private static Part part(TowerNode tower, long batch, long examples) {
+  private static List<Part> parts(
+      ExperimentParts checked, Composition composition, Budget budget, long step) {
+    List<Part> parts = new ArrayList<>();
+    long batch = budget.batch(step);
+    for (TowerNode tower : composition.towers().values()) {
+      boolean embedded = checked.timeline().isEmbedded(tower.name(), step);
+      parts.add(part(tower, embedded, batch, budget.examplesPerEpoch()));
+    }
+    for (HeadNode head : composition.heads().values()) {
+      parts.add(part(composition, head, batch));
+    }
+    composition.losses().forEach((name, loss) -> parts.add(part(name, loss)));
+    return parts;
+  }
+
+  private static Part part(TowerNode tower, boolean embedded, long batch, long examples) {
     long trained = 0;
     for (String name : tower.tower().block().getParameters().keys()) {
       Parameter parameter = tower.tower().block().getParameters().get(name);
       trained += tower.isTrained(name, parameter) ? parameter.getShape().size() : 0;
     }
-    double passes =
-        tower.trained() ? 3 : tower.constant() ? Math.ceil((double) examples / batch) : 1;
+    double passes = tower.trained() ? 3 : embedded ? Math.ceil((double) examples / batch) : 1;
     OptionalDouble flops = tower.tower().flops(batch);
     return new Part(
         "towers." + tower.name(),
@@ -97,7 +111,7 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         count(tower.tower().block()),
         trained,
         flops.isPresent() ? OptionalDouble.of(flops.getAsDouble() * passes / 1e9) : flops,
-        tower.constant());
+        embedded);
   }
 
   private static Part part(Composition composition, HeadNode head, long batch) {
@@ -166,8 +180,10 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         "%s of %s examples, %.1f epochs"
             .formatted(
                 number(budget.steps()),
-                number(budget.batch()),
-                (double) budget.steps() * budget.batch() / budget.examplesPerEpoch()));
+                budget.batches().values().stream()
+                    .map(ExperimentCheck::number)
+                    .collect(Collectors.joining(", then ")),
+                (double) budget.examples(budget.steps()) / budget.examplesPerEpoch()));
     double gigaflops = gigaflops(parts, false);
     double once = gigaflops(parts, true);
     facts.put(
@@ -183,10 +199,23 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         String.format(
             Locale.ROOT,
             "at least %s, at the %.0f GFLOP/s that a matrix product reaches here",
-            duration((budget.steps() * gigaflops + once) / rate),
+            duration((gigaflops(checked, budget) + once) / rate),
             rate));
+    checked.timeline().notes().forEach(note -> facts.put("note", note));
     facts.putAll(memory(parts, checked.composition(), budget));
     return facts;
+  }
+
+  /** Of all steps of all phases. */
+  private static double gigaflops(ExperimentParts checked, Budget budget) {
+    NavigableMap<Long, Phase> phases = checked.timeline().phases().changes();
+    double sum = 0;
+    for (Phase phase : phases.values()) {
+      Long next = phases.higherKey(phase.from());
+      long steps = (next == null ? budget.steps() : next) - phase.from();
+      sum += steps * gigaflops(parts(checked, phase.composition(), budget, phase.from()), false);
+    }
+    return sum;
   }
 
   private static double gigaflops(List<Part> parts, boolean once) {
@@ -223,7 +252,7 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         : String.format(Locale.ROOT, "%d:%02d h", whole / 3600, whole % 3600 / 60);
   }
 
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
+  private static String number(Number value) {
+    return String.format(Locale.ROOT, "%,d", value.longValue());
   }
 }

@@ -14,6 +14,7 @@ import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.WeightUse;
 import io.threetowers.core.script.Devices;
+import io.threetowers.core.train.Timeline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,14 @@ import java.util.Optional;
  * A checked experiment, ready to be wired: everything that a person can have got wrong has been
  * found before an injector exists.
  *
+ * @param timeline the phases of its training
  * @param weights the files that each tower starts from, by its name; empty unless it is a fresh run
  */
 record ExperimentParts(
     Experiment experiment,
     Composition composition,
     Datasets datasets,
+    Timeline timeline,
     Device device,
     Map<String, List<WeightUse>> weights) {
 
@@ -79,6 +82,10 @@ record ExperimentParts(
     Composition composition = Composition.of(bound);
     List<Problem> problems = new ArrayList<>();
     Optional<Datasets> datasets = check(() -> opening.open(composition), problems);
+    Optional<Timeline> timeline =
+        datasets.isPresent()
+            ? check(() -> timeline(bound, composition, datasets.get()), problems)
+            : Optional.empty();
     Optional<Device> device = check(() -> device(bound), problems);
     Optional<Map<String, List<WeightUse>>> weights =
         check(() -> fresh ? composition.requireWeights(bound) : Map.of(), problems);
@@ -89,6 +96,7 @@ record ExperimentParts(
         bound.value(),
         composition,
         datasets.orElseThrow(),
+        timeline.orElseThrow(),
         device.orElseThrow(),
         weights.orElseThrow());
   }
@@ -108,6 +116,14 @@ record ExperimentParts(
     Datasets datasets = Datasets.open(bound, composition);
     FirstImages.require(bound, datasets, composition);
     return datasets;
+  }
+
+  /** Of data that are only embedded there is none. */
+  private static Timeline timeline(
+      Bound<Experiment> bound, Composition composition, Datasets datasets) {
+    return datasets.sources().containsKey(Experiment.TRAIN)
+        ? Timeline.of(bound, composition, datasets.train().size())
+        : Timeline.constant(composition);
   }
 
   private static Device device(Bound<Experiment> bound) {

@@ -10,25 +10,29 @@ import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.Phases;
+import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
-import io.threetowers.core.train.TrainingStep;
-import io.threetowers.core.train.Updater;
 import io.threetowers.core.train.Vocabularies;
 
 /** What training adds to a model: its inputs, the step and the update. */
 final class StepModule extends AbstractModule {
   private final Vocabularies vocabularies;
+  private final Timeline timeline;
   private final Observer observer;
 
-  StepModule(Vocabularies vocabularies, Observer observer) {
+  StepModule(Vocabularies vocabularies, Timeline timeline, Observer observer) {
     this.vocabularies = vocabularies;
+    this.timeline = timeline;
     this.observer = observer;
   }
 
   @Override
   protected void configure() {
     bind(Vocabularies.class).toInstance(vocabularies);
+    bind(Timeline.class).toInstance(timeline);
   }
 
   @Provides
@@ -39,20 +43,19 @@ final class StepModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Updater updater(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
-    return new Updater(
-        model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host);
+  Budget budget(Experiment experiment, Datasets datasets) {
+    return Budget.of(experiment, datasets.train().size());
   }
 
   @Provides
   @Singleton
-  TrainingStep step(Experiment experiment, Model model, Updater updater, HostScript host) {
-    return new TrainingStep(model, updater, host, experiment.seed());
+  Phases phases(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
+    return new Phases(timeline, model, optimizer, experiment, host, observer);
   }
 
   @Provides
   @Singleton
-  TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
-    return new TrainingInputs(model, datasets.train(), embedder, host, vocabularies, observer);
+  TrainingInputs inputs(Datasets datasets, ModelEmbedder embedder, HostScript host) {
+    return new TrainingInputs(timeline, datasets.train(), embedder, host, vocabularies, observer);
   }
 }

@@ -8,18 +8,17 @@ import io.threetowers.api.Tracker;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Checkpoints;
 import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.StopSignal;
 import io.threetowers.core.train.Trackers;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingLoop;
-import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
 
 /**
@@ -46,12 +45,6 @@ final class TrainingModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Budget budget(Experiment experiment, Datasets datasets) {
-    return Budget.of(experiment, datasets.train().size());
-  }
-
-  @Provides
-  @Singleton
   Checkpoints checkpoints(
       Experiment experiment, Model model, Optimizer optimizer, Vocabularies vocabularies) {
     CheckpointStore store =
@@ -71,12 +64,21 @@ final class TrainingModule extends AbstractModule {
       Experiment experiment,
       Budget budget,
       Model model,
-      TrainingStep step,
+      Phases phases,
       TrainingInputs inputs,
       Evaluation evaluation,
       Checkpoints checkpoints,
       Tracker tracker) {
     return new TrainingLoop(
-        experiment, budget, model, step, inputs, evaluation, checkpoints, tracker, observer, stop);
+        experiment,
+        budget,
+        model,
+        phases,
+        inputs,
+        evaluation,
+        checkpoints,
+        tracker,
+        observer,
+        stop);
   }
 }

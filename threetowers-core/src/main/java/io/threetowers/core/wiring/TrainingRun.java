@@ -6,16 +6,17 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.model.WeightUse;
 import io.threetowers.core.plugin.Plugins;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.run.RunRecord;
+import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Checkpoints;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.StopSignal;
+import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingLoop;
 import io.threetowers.core.train.TrainingState;
@@ -66,7 +67,7 @@ public final class TrainingRun {
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =
         parts.inject(
-            new StepModule(vocabularies, observer),
+            new StepModule(vocabularies, parts.timeline(), observer),
             new TrainingModule(bound, folder, observer, stop));
     Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
@@ -121,10 +122,11 @@ public final class TrainingRun {
   }
 
   /** It may take longer than many steps. */
-  private void noteEmbedding() {
-    Composition composition = wired.get(Model.class).composition();
-    for (TowerNode tower : composition.towers().values()) {
-      if (tower.constant()) {
+  private void noteEmbedding(long step) {
+    Timeline timeline = wired.get(Timeline.class);
+    timeline.notes().forEach(observer::note);
+    for (TowerNode tower : timeline.own().towers().values()) {
+      if (timeline.isEmbedded(tower.name(), step)) {
         observer.note(
             "embedding the training data with the frozen tower '" + tower.name() + "', once");
       }
@@ -132,10 +134,14 @@ public final class TrainingRun {
   }
 
   private TrainingLoop.End train(TrainingState from) throws IOException, InterruptedException {
-    noteEmbedding();
+    noteEmbedding(from.step());
     try (TrainingInputs inputs = wired.get(TrainingInputs.class);
         TrainingLoader loader =
-            inputs.loader(experiment.loader(), experiment.seed(), from.position())) {
+            inputs.loader(
+                experiment.loader(),
+                wired.get(Budget.class).batches(),
+                experiment.seed(),
+                from.position())) {
       TrainingLoop.End end = wired.get(TrainingLoop.class).run(from, loader);
       if (loader.skipped() > 0) {
         observer.note(

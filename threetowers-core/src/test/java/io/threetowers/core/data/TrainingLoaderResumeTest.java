@@ -107,7 +107,7 @@ class TrainingLoaderResumeTest {
             TestData.lanes(),
             List.of(),
             TestData.options(8, 1, false),
-            new DataPosition(3, 7, List.of()))) {
+            new DataPosition(21, 3, List.of(new DataPosition.Run(8, 7)), List.of()))) {
       assertThatThrownBy(loader::next)
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(

@@ -36,7 +36,13 @@ class TrainingLoaderTest {
         for (int i = 0; i < 5; i++) {
           try (Batch batch = loader.next()) {
             assertThat(batch.size()).isEqualTo(8);
-            assertThat(batch.after()).isEqualTo(new DataPosition(epoch, i + 1, List.of()));
+            assertThat(batch.after())
+                .isEqualTo(
+                    new DataPosition(
+                        5 * epoch + i + 1,
+                        epoch,
+                        List.of(new DataPosition.Run(8, i + 1)),
+                        List.of()));
             keys.addAll(batch.keys());
           }
         }

@@ -36,6 +36,9 @@ import java.util.stream.IntStream;
 public final class TinyExperiment implements AutoCloseable {
   static final int BATCH = 8;
 
+  /** Of training data that timelines are told of. */
+  static final int EXAMPLES = 24;
+
   public static final String THREE_TOWERS =
       """
       data: {train: {type: table, file: none.csv, captions: [text]}}
@@ -58,6 +61,7 @@ public final class TinyExperiment implements AutoCloseable {
 
   public final Experiment experiment;
   public final Composition composition;
+  final Timeline timeline;
   public final Model model;
   public final HostScript host = new HostScript();
 
@@ -69,6 +73,7 @@ public final class TinyExperiment implements AutoCloseable {
             .read(file, List.of(), Experiment.class);
     experiment = bound.value();
     composition = Composition.of(bound);
+    timeline = Timeline.of(bound, composition, EXAMPLES);
     model = new Model(composition, Device.cpu(), experiment.seed());
   }
 

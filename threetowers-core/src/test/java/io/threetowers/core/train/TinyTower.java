@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Script;
 import io.threetowers.api.Tower;
@@ -15,9 +16,11 @@ import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
+import io.threetowers.core.script.TorchScript;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -80,42 +83,48 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
     List<Block> stages =
         List.of(
             block.stage(script, "hidden", "hidden"), block.stage(script, "embedding", "embedding"));
-    Tower tower = Tower.of(block, new Modality(config.reads()), new FourNumbers(), config.width());
-    return config.whole() ? tower : new InTwoStages(tower, stages);
+    Modality modality = new Modality(config.reads());
+    return new Reading(block, config.whole() ? List.of() : stages, modality, INPUT, config.width());
   }
 
-  private record InTwoStages(Tower tower, List<Block> stages) implements Tower {
+  /** A tower that may read fewer of the numbers. */
+  private record Reading(
+      ScriptBlock block, List<Block> stages, Modality modality, int numbers, int width)
+      implements Tower {
     @Override
-    public Block block() {
-      return tower.block();
-    }
-
-    @Override
-    public Modality modality() {
-      return tower.modality();
+    public boolean takesBfloat16() {
+      return !stages.isEmpty();
     }
 
     @Override
     public InputTransform input() {
-      return tower.input();
+      return new FirstNumbers(numbers);
     }
 
     @Override
-    public int width() {
-      return tower.width();
-    }
-
-    @Override
-    public boolean takesBfloat16() {
-      return true;
+    public Optional<Tower> resized(int size) {
+      if (size > INPUT) {
+        throw new InvalidInputException("'" + size + "' numbers are more than " + INPUT);
+      }
+      String source =
+          """
+          def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
+            w = torch.narrow(p[0], 1, 0, %d)
+            return torch.linear(torch.tanh(torch.linear(torch.div(torch.to(x, 6), 255.), w)), p[1])
+          def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
+            return (self).forward(x, p)
+          """
+              .formatted(size);
+      ScriptBlock other = block.with(new TorchScript(source));
+      return Optional.of(new Reading(other, stages, modality, size, width));
     }
   }
 
-  /** The first four bytes of an image, or of a text. */
-  private static final class FourNumbers implements InputTransform {
+  /** The first bytes of an image, or of a text. */
+  private record FirstNumbers(int numbers) implements InputTransform {
     @Override
     public Shape shape() {
-      return new Shape(INPUT);
+      return new Shape(numbers);
     }
 
     @Override
@@ -129,7 +138,7 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
           value instanceof Pixels pixels
               ? pixels.rgb()
               : ((Value.Text) value).texts().get(0).getBytes(StandardCharsets.US_ASCII);
-      row.put(bytes, 0, INPUT);
+      row.put(bytes, 0, numbers);
     }
   }
 }

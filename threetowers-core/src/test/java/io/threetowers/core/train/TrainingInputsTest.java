@@ -3,7 +3,9 @@ package io.threetowers.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.MemorySource;
+import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.eval.ModelEmbedder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,13 +41,15 @@ class TrainingInputsTest {
             new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(""), folder);
         TrainingInputs inputs =
             new TrainingInputs(
-                tiny.model,
+                tiny.timeline,
                 MemorySource.pictures(captions),
                 new ModelEmbedder(tiny.model, tiny.host, 8, 1),
                 tiny.host,
                 new Vocabularies(Map.of()),
                 observer)) {
-      assertThat(inputs).isNotNull();
+      inputs
+          .loader(tiny.experiment.loader(), Stepwise.constant(4), 0, DataPosition.start())
+          .close();
     }
     assertThat(told).extracting(EmbeddingLog::tower).containsOnly("third");
     assertThat(told).extracting(EmbeddingLog::done).containsExactly(8L, 16L, 20L);

@@ -10,36 +10,45 @@ final class TextScript {
 
   private TextScript() {}
 
-  /** The tower's methods, and those of its stages. */
-  static String stages(TextTransformerConfig config, int end, TransformerEncoder encoder) {
-    int first = new TextLayout(config, encoder).blocks();
-    return source(config, end, encoder).plus(encoder.stageSource(first)).text();
+  /**
+   * The tower's methods.
+   *
+   * @param positions how many are learned; rows may be shorter
+   */
+  static String text(
+      TextTransformerConfig config, int positions, int end, TransformerEncoder encoder) {
+    return source(config, positions, end, encoder).text();
   }
 
-  static String text(TextTransformerConfig config, int end, TransformerEncoder encoder) {
-    return source(config, end, encoder).text();
+  /** The tower's methods, and those of its stages. */
+  static String stages(
+      TextTransformerConfig config, int positions, int end, TransformerEncoder encoder) {
+    int first = new TextLayout(config, encoder).blocks();
+    return source(config, positions, end, encoder).plus(encoder.stageSource(first)).text();
   }
 
   private static ScriptSource source(
-      TextTransformerConfig config, int end, TransformerEncoder encoder) {
+      TextTransformerConfig config, int positions, int end, TransformerEncoder encoder) {
     TextLayout at = new TextLayout(config, encoder);
     return ScriptSource.resource(TextScript.class, "text.script")
         .with("length", config.length())
         .with("width", encoder.size().width())
         .with("end", end)
-        .with("embedded", embedded(config, at))
+        .with("embedded", embedded(config, positions, at))
         .with("encoder", at.blocks())
         .with("attention-mask", attentionMask(config))
         .with("embedding", head(config, at, pooled(config, at)))
         .plus(encoder.source());
   }
 
-  private static String embedded(TextTransformerConfig config, TextLayout at) {
-    String sum = "torch.add(torch.embedding(p[0], ids), p[1])";
+  private static String embedded(TextTransformerConfig config, int learned, TextLayout at) {
+    String positions =
+        config.length() == learned ? "p[1]" : "torch.narrow(p[1], 1, 0, " + config.length() + ")";
+    String sum = "torch.add(torch.embedding(p[0], ids), " + positions + ")";
     if (config.segments()) { // BERT's order, which rounds as it does
       sum =
-          "torch.add(torch.add(torch.embedding(p[0], ids), torch.select(p[%d], 0, 0)), p[1])"
-              .formatted(at.segments());
+          "torch.add(torch.add(torch.embedding(p[0], ids), torch.select(p[%d], 0, 0)), %s)"
+              .formatted(at.segments(), positions);
     }
     return config.embeddingNorm()
         ? "(self).layer_norm(" + sum + ", p, " + at.embeddingNorm() + ")"

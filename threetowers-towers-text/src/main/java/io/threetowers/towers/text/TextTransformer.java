@@ -30,13 +30,20 @@ import java.util.OptionalInt;
 final class TextTransformer implements Tower {
 
   private final TextTransformerConfig config;
+
+  /** How many are learned; rows may be shorter. */
+  private final int positions;
+
   private final Tokenizer tokenizer;
   private final TransformerEncoder encoder;
+  private final BuildContext context;
   private final ScriptBlock block;
   private final List<Block> stages;
 
   TextTransformer(TextTransformerConfig config, BuildContext context) {
     this.config = config;
+    this.positions = config.length();
+    this.context = context;
     this.tokenizer = context.create(config.tokenizer());
     requireFit(config, tokenizer);
     this.encoder =
@@ -46,10 +53,25 @@ final class TextTransformer implements Tower {
             .withEpsilon(config.epsilon())
             .withNorm(config.norm())
             .withCausal(config.causal() && !config.maskPadding());
-    this.block = describe(context);
-    this.stages =
-        encoder.stages(
-            block, context.script(TextScript.stages(config, tokenizer.end(), encoder)));
+    this.block = describe();
+    this.stages = describeStages();
+  }
+
+  /** One for rows of fewer tokens. */
+  private TextTransformer(TextTransformer own, TextTransformerConfig config) {
+    this.config = config;
+    this.positions = own.positions;
+    this.context = own.context;
+    this.tokenizer = own.tokenizer;
+    this.encoder = own.encoder;
+    String text = TextScript.text(config, positions, tokenizer.end(), encoder);
+    this.block = own.block.with(context.script(text));
+    this.stages = describeStages();
+  }
+
+  private List<Block> describeStages() {
+    String text = TextScript.stages(config, positions, tokenizer.end(), encoder);
+    return encoder.stages(block, context.script(text));
   }
 
   private static void requireFit(TextTransformerConfig config, Tokenizer tokenizer) {
@@ -77,18 +99,18 @@ final class TextTransformer implements Tower {
   }
 
   /** Parameters in the order of {@link TextLayout}; initial values as in big_vision. */
-  private ScriptBlock describe(BuildContext context) {
+  private ScriptBlock describe() {
     long d = encoder.size().width();
     Initializer normal = Initializers.normal(1 / Math.sqrt((double) d));
     long vocabulary = config.vocabulary().orElseGet(tokenizer::vocabulary);
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-                context.script(TextScript.text(config, tokenizer.end(), encoder)),
+                context.script(TextScript.text(config, positions, tokenizer.end(), encoder)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train")
             .parameter("token_embed.weight", new Shape(vocabulary, d), normal)
-            .parameter("pos_embed", new Shape(1, config.length(), d), normal);
+            .parameter("pos_embed", new Shape(1, positions, d), normal);
     if (config.segments()) {
       builder.parameter("type_embed.weight", new Shape(2, d), normal);
     }
@@ -154,6 +176,18 @@ final class TextTransformer implements Tower {
   @Override
   public int width() {
     return config.embeddingWidth();
+  }
+
+  /** Rows of fewer tokens take the first of the positions. */
+  @Override
+  public Optional<Tower> resized(int tokens) {
+    int fewest = config.start() ? 3 : 2;
+    if (tokens < fewest || tokens > positions) {
+      throw new InvalidInputException(
+          "'%d' tokens are not between %d and the %d that have positions"
+              .formatted(tokens, fewest, positions));
+    }
+    return Optional.of(new TextTransformer(this, config.withLength(tokens)));
   }
 
   @Override

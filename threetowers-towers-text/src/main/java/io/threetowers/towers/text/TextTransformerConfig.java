@@ -94,6 +94,33 @@ public record TextTransformerConfig(
     }
   }
 
+  /** The same for rows of another number of tokens. */
+  TextTransformerConfig withLength(int tokens) {
+    return new TextTransformerConfig(
+        tokenizer,
+        vocabulary,
+        tokens,
+        start,
+        size,
+        width,
+        depth,
+        heads,
+        mlp,
+        causal,
+        pool,
+        maskPadding,
+        activation,
+        epsilon,
+        norm,
+        segments,
+        embeddingNorm,
+        preLogits,
+        projection,
+        projectionBias,
+        dropout,
+        weights);
+  }
+
   /** D, of the embedding. */
   int embeddingWidth() {
     return projection.or(() -> preLogits).orElseGet(() -> transformer().width());

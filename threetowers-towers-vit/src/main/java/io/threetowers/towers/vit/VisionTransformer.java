@@ -3,6 +3,7 @@ package io.threetowers.towers.vit;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.threetowers.api.BuildContext;
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.data.InputTransform;
@@ -30,27 +31,51 @@ import java.util.OptionalDouble;
 final class VisionTransformer implements Tower {
 
   private final VitConfig config;
+
+  /** Of learned positions; that of the images may be another. */
+  private final int grid;
+
+  private final BuildContext context;
   private final TransformerEncoder encoder;
   private final ScriptBlock block;
   private final List<Block> stages;
 
   VisionTransformer(VitConfig config, BuildContext context) {
     this.config = config;
-    this.encoder =
-        TransformerEncoder.of(config.transformer())
-            .withDropout(config.dropout())
-            .withActivation(config.activation())
-            .withEpsilon(config.epsilon())
-            .withLayerScale(config.layerScale())
-            .withMlpKind(config.mlpKind());
-    this.block = describe(context);
-    this.stages = encoder.stages(block, context.script(VitScript.stages(config, encoder)));
+    this.grid = config.grid();
+    this.context = context;
+    this.encoder = encoder(config);
+    this.block = describe();
+    this.stages = describeStages();
   }
 
-  private ScriptBlock describe(BuildContext context) {
+  /** One for images of another side. */
+  private VisionTransformer(VisionTransformer own, VitConfig config) {
+    this.config = config;
+    this.grid = own.grid;
+    this.context = own.context;
+    this.encoder = own.encoder;
+    this.block = own.block.with(context.script(VitScript.text(config, grid, encoder)));
+    this.stages = describeStages();
+  }
+
+  private List<Block> describeStages() {
+    return encoder.stages(block, context.script(VitScript.stages(config, grid, encoder)));
+  }
+
+  private static TransformerEncoder encoder(VitConfig config) {
+    return TransformerEncoder.of(config.transformer())
+        .withDropout(config.dropout())
+        .withActivation(config.activation())
+        .withEpsilon(config.epsilon())
+        .withLayerScale(config.layerScale())
+        .withMlpKind(config.mlpKind());
+  }
+
+  private ScriptBlock describe() {
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-                context.script(VitScript.text(config, encoder)),
+                context.script(VitScript.text(config, grid, encoder)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), width())})
             .training("train");
@@ -142,6 +167,18 @@ final class VisionTransformer implements Tower {
   @Override
   public int width() {
     return config.embeddingWidth();
+  }
+
+  /** Learned positions keep their own grid and are resampled to that of the images. */
+  @Override
+  public Optional<Tower> resized(int side) {
+    int patch = config.patchSize();
+    if (side < patch || (side % patch != 0 && !config.dropRemainder())) {
+      throw new InvalidInputException(
+          "images of '%d' pixels cannot be cut into patches of %d; try %d"
+              .formatted(side, patch, Math.max(patch, (side + patch / 2) / patch * patch)));
+    }
+    return Optional.of(new VisionTransformer(this, config.withImageSize(side)));
   }
 
   @Override

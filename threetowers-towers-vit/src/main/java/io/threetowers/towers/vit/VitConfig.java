@@ -151,6 +151,39 @@ public record VitConfig(
     }
   }
 
+  /** The same for images of another side, of which it sees as much. */
+  VitConfig withImageSize(int side) {
+    return new VitConfig(
+        size,
+        width,
+        depth,
+        heads,
+        mlp,
+        patch,
+        side,
+        dropRemainder,
+        pool,
+        normAfterPool,
+        positions,
+        activation,
+        epsilon,
+        patchBias,
+        preNorm,
+        registers,
+        layerScale,
+        mlpKind,
+        preLogits,
+        projection,
+        projectionBias,
+        dropout,
+        weights,
+        resize,
+        fit,
+        shortSide.map(pixels -> (int) Math.round((double) pixels * side / imageSize)),
+        mean,
+        std);
+  }
+
   /** D, of the embedding. */
   int embeddingWidth() {
     return projection.or(() -> preLogits).orElseGet(() -> transformer().width());

@@ -12,20 +12,31 @@ final class VitScript {
 
   private VitScript() {}
 
+  /**
+   * The tower's methods.
+   *
+   * @param grid patches along the side of an image for which positions are learned
+   */
+  static String text(VitConfig config, int grid, TransformerEncoder encoder) {
+    return filled(config, grid, encoder).text();
+  }
+
   /** The tower's methods, and those of its stages. */
-  static String stages(VitConfig config, TransformerEncoder encoder) {
+  static String stages(VitConfig config, int grid, TransformerEncoder encoder) {
     int first = new VitLayout(config, encoder).blocks();
-    return source(config, encoder).plus(encoder.stageSource(first)).text();
+    return filled(config, grid, encoder).plus(encoder.stageSource(first)).text();
   }
 
-  static String text(VitConfig config, TransformerEncoder encoder) {
-    return source(config, encoder).text();
-  }
-
-  private static ScriptSource source(VitConfig config, TransformerEncoder encoder) {
+  private static ScriptSource filled(VitConfig config, int grid, TransformerEncoder encoder) {
     VitLayout at = new VitLayout(config, encoder);
-    boolean learned = config.positions() == Positions.LEARNED;
-    return ScriptSource.resource(VitScript.class, "vit.script")
+    ScriptSource source = ScriptSource.resource(VitScript.class, "vit.script");
+    if (config.positions() == Positions.LEARNED && config.grid() != grid) {
+      source =
+          source
+              .plus(ScriptSource.resource(VitScript.class, "resampled-positions.script"))
+              .with("own-grid", grid);
+    }
+    return source
         .with("pixels", pixels(config))
         .with("grid", config.grid())
         .with("patch", config.patchSize())
@@ -34,15 +45,21 @@ final class VitScript {
         .with("scale", scale(config))
         .with("shift", shift(config))
         .with("patch-bias", config.patchBias() ? "p[1]" : "None")
-        .with(
-            "positions",
-            learned ? "p[" + at.positions() + "]" : "torch.type_as((self).sincos2d(x), p[0])")
+        .with("positions", positions(config, grid, at))
         .with("drops-patches", config.patchDropout() > 0)
         .with("kept-patches", config.keptPatches())
         .with("embedded", embedded(config, at))
         .with("encoder", at.blocks())
         .with("embedding", head(config, at, pooled(config, at)))
         .plus(encoder.source());
+  }
+
+  private static String positions(VitConfig config, int grid, VitLayout at) {
+    if (config.positions() == Positions.SINCOS2D) {
+      return "torch.type_as((self).sincos2d(x), p[0])";
+    }
+    String own = "p[" + at.positions() + "]";
+    return config.grid() == grid ? own : "(self).resampled(" + own + ")";
   }
 
   /** Those that fill patches. */

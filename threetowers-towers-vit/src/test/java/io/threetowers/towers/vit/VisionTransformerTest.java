@@ -65,7 +65,8 @@ final class VisionTransformerTest {
             .positions(Positions.SINCOS2D)
             .build();
     TorchScript script =
-        new TorchScript(VitScript.text(config, TransformerEncoder.of(config.transformer())));
+        new TorchScript(
+            VitScript.text(config, config.grid(), TransformerEncoder.of(config.transformer())));
     try (NDManager manager = TowerHarness.newManager()) {
       NDArray device = manager.zeros(new Shape(1), DataType.UINT8);
       NDArray positions = script.call("sincos2d", device).singletonOrThrow();

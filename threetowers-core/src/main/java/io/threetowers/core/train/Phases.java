@@ -1,0 +1,84 @@
+package io.threetowers.core.train;
+
+import io.threetowers.api.Optimizer;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.HostScript;
+import io.threetowers.core.model.Model;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The training step of whatever phase of the timeline holds. */
+public final class Phases {
+  private final Timeline timeline;
+  private final Model model;
+  private final Optimizer optimizer;
+  private final Experiment experiment;
+  private final HostScript host;
+  private final Observer observer;
+  private @Nullable Phase phase;
+  private @Nullable Updater updater;
+  private @Nullable TrainingStep training;
+
+  /**
+   * Starts in no phase.
+   *
+   * @param observer told when a phase begins
+   */
+  public Phases(
+      Timeline timeline,
+      Model model,
+      Optimizer optimizer,
+      Experiment experiment,
+      HostScript host,
+      Observer observer) {
+    this.timeline = timeline;
+    this.model = model;
+    this.optimizer = optimizer;
+    this.experiment = experiment;
+    this.host = host;
+    this.observer = observer;
+  }
+
+  /**
+   * What runs a step; the phases before and after it are left.
+   *
+   * <p>The optimizer is the same in all: it begins anew with a parameter that it has not seen, and
+   * goes on with one that was frozen for a while.
+   *
+   * @param step counts from 0
+   */
+  public TrainingStep at(long step) {
+    Phase now = timeline.at(step);
+    if (training == null || phase == null || phase.from() != now.from()) {
+      if (updater != null) {
+        updater.release();
+      }
+      Model view = model.in(now.composition(), now::isTrained);
+      updater =
+          new Updater(
+              view,
+              optimizer,
+              experiment.optimizer(),
+              experiment.train().clipNorm(),
+              host,
+              now::rate);
+      training = new TrainingStep(view, updater, host, experiment.seed());
+      phase = now;
+      tell(step);
+    }
+    return training;
+  }
+
+  /** Whether a phase begins with a step that is not the first. */
+  boolean isNew(long step) {
+    return step > 0 && timeline.at(step).from() == step;
+  }
+
+  private void tell(long step) {
+    for (Timeline.Change change : timeline.changes()) {
+      if (change.step() == step) {
+        observer.note(String.format(Locale.ROOT, "from step %,d: %s", step + 1, change.what()));
+      }
+    }
+  }
+}
