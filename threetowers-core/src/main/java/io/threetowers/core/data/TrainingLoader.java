@@ -23,6 +23,7 @@ public final class TrainingLoader implements AutoCloseable {
   private final DataSource source;
   private final List<Lane> lanes;
   private final List<LabelLane> labels;
+  private final List<StoredRows> stored;
   private final LoaderOptions options;
   private final ExamplePreparer preparer;
   private final BatchBuffers buffers;
@@ -49,13 +50,29 @@ public final class TrainingLoader implements AutoCloseable {
       List<LabelLane> labels,
       LoaderOptions options,
       DataPosition from) {
+    this(source, lanes, labels, List.of(), options, from);
+  }
+
+  /**
+   * As {@link #TrainingLoader(DataSource, List, List, LoaderOptions, DataPosition)}.
+   *
+   * @param stored rows that batches have besides those of the lanes
+   */
+  public TrainingLoader(
+      DataSource source,
+      List<Lane> lanes,
+      List<LabelLane> labels,
+      List<StoredRows> stored,
+      LoaderOptions options,
+      DataPosition from) {
     this.source = source;
     this.lanes = List.copyOf(lanes);
     this.labels = List.copyOf(labels);
+    this.stored = List.copyOf(stored);
     this.options = options;
     check();
     preparer = new ExamplePreparer(source, lanes, labels, options);
-    buffers = new BatchBuffers(lanes, options.batchSize());
+    buffers = new BatchBuffers(lanes, stored, options.batchSize());
     unreadable.known(from.unreadable());
     ready = new ArrayBlockingQueue<>(options.prefetch());
     workers = new Workers(options.workers());
@@ -74,12 +91,15 @@ public final class TrainingLoader implements AutoCloseable {
           "the data have %d examples, fewer than one batch of %d"
               .formatted(source.size(), options.batchSize()));
     }
-    for (Lane lane : lanes) {
-      if ((long) lane.rowBytes() * options.batchSize() > Integer.MAX_VALUE) {
-        throw new InvalidInputException(
-            "a batch of %d rows of %d bytes for '%s' is larger than 2 GiB; make the batch smaller"
-                .formatted(options.batchSize(), lane.rowBytes(), lane.name()));
-      }
+    lanes.forEach(lane -> checkSize(lane.name(), lane.rowBytes()));
+    stored.forEach(rows -> checkSize(rows.name(), rows.rowBytes()));
+  }
+
+  private void checkSize(String name, long rowBytes) {
+    if (rowBytes * options.batchSize() > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "a batch of %d rows of %d bytes for '%s' is larger than 2 GiB; make the batch smaller"
+              .formatted(options.batchSize(), rowBytes, name));
     }
   }
 
@@ -158,7 +178,7 @@ public final class TrainingLoader implements AutoCloseable {
         if (samples == null) {
           return;
         }
-        Batch batch = Batch.of(samples, lanes, labels, epoch.position(), buffers);
+        Batch batch = Batch.of(samples, lanes, labels, stored, epoch.position(), buffers);
         ready.put(new Delivery(batch, null));
       }
     }

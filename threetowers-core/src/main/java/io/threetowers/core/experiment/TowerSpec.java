@@ -31,7 +31,27 @@ public record TowerSpec(
     @Doc("augmented or clean images; default: clean if frozen, else augmented") Optional<View> view,
     @Doc("examples per pass through the tower; less memory, a second forward pass; default: all")
         @Range(min = 1)
-        Optional<Integer> microBatch) {
+        Optional<Integer> microBatch,
+    @Doc("whether its embeddings are kept on the disk for other runs; of a frozen tower")
+        @Default("false")
+        boolean cache,
+    @Doc("augmented views of each example in the cache; epoch e uses number e mod views")
+        @Default("1")
+        @Range(min = 1, max = 1000)
+        int views) {
+
+  public TowerSpec {
+    boolean augmentedViews = view.map(v -> v == View.AUGMENTED).orElse(!frozen);
+    if (views > 1 && !(cache && augmentedViews)) {
+      throw new IllegalArgumentException(
+          "views is '%d', but %s; leave it out, or say 'cache: true' and 'view: augmented'"
+              .formatted(
+                  views,
+                  cache
+                      ? "a tower on the clean view has one view of each example"
+                      : "without 'cache: true' no views are kept"));
+    }
+  }
 
   /** Which rendering of an example a tower sees. */
   public enum View {

@@ -102,6 +102,12 @@ final class Composer {
     for (Pair<String, Parameter> parameter : tower.block().getParameters()) {
       trained |= Model.isTrained(spec, parameter.getKey(), parameter.getValue());
     }
+    if (spec.cache() && trained) {
+      problem(
+          place.path() + ".cache",
+          "%s.cache: only embeddings of a tower that is wholly frozen stay as they are; say 'frozen: true', or 'cache: false'"
+              .formatted(place.path()));
+    }
     towers.put(name, new TowerNode(name, tower, spec, trained, place));
   }
 

@@ -40,4 +40,14 @@ public record TowerNode(String name, Tower tower, TowerSpec spec, boolean traine
   public boolean constant() {
     return !trained && !spec.augmented();
   }
+
+  /** Whether its embeddings are kept on the disk. */
+  public boolean cached() {
+    return spec.cache();
+  }
+
+  /** Whether it runs over the data before the first step, and not in the steps. */
+  public boolean precomputed() {
+    return cached() || constant();
+  }
 }

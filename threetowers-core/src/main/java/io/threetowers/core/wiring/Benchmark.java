@@ -57,7 +57,7 @@ public final class Benchmark {
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Wired wired = parts.inject(new StepModule(vocabularies, Observer.SILENT));
+    Wired wired = parts.inject(new StepModule(bound, vocabularies, Observer.SILENT));
     Experiment experiment = bound.value();
     LoaderSpec spec = experiment.loader();
     Map<String, List<Double>> times = new LinkedHashMap<>();

@@ -4,6 +4,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.threetowers.api.Optimizer;
+import io.threetowers.core.cache.TowerCaches;
+import io.threetowers.core.config.Bound;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Datasets;
@@ -15,13 +17,17 @@ import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Updater;
 import io.threetowers.core.train.Vocabularies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** What training adds to a model: its inputs, the step and the update. */
 final class StepModule extends AbstractModule {
+  private final Bound<Experiment> bound;
   private final Vocabularies vocabularies;
   private final Observer observer;
 
-  StepModule(Vocabularies vocabularies, Observer observer) {
+  StepModule(Bound<Experiment> bound, Vocabularies vocabularies, Observer observer) {
+    this.bound = bound;
     this.vocabularies = vocabularies;
     this.observer = observer;
   }
@@ -53,6 +59,14 @@ final class StepModule extends AbstractModule {
   @Provides
   @Singleton
   TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
-    return new TrainingInputs(model, datasets.train(), embedder, host, vocabularies, observer);
+    TowerCaches caches =
+        new TowerCaches(
+            bound, model, datasets.train(), TowerCaches.folder(), new CacheNotes(observer));
+    try {
+      return new TrainingInputs(
+          model, datasets.train(), embedder, host, vocabularies, caches.open(), observer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

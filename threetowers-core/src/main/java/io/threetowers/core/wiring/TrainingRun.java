@@ -66,7 +66,7 @@ public final class TrainingRun {
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =
         parts.inject(
-            new StepModule(vocabularies, observer),
+            new StepModule(bound, vocabularies, observer),
             new TrainingModule(bound, folder, observer, stop));
     Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
@@ -124,7 +124,7 @@ public final class TrainingRun {
   private void noteEmbedding() {
     Composition composition = wired.get(Model.class).composition();
     for (TowerNode tower : composition.towers().values()) {
-      if (tower.constant()) {
+      if (tower.constant() && !tower.cached()) {
         observer.note(
             "embedding the training data with the frozen tower '" + tower.name() + "', once");
       }
