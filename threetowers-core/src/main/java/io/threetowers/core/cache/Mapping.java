@@ -1,5 +1,6 @@
 package io.threetowers.core.cache;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,10 +23,12 @@ final class Mapping {
   private static final long MASK = (1L << SHIFT) - 1;
 
   private final Path path;
+  private final long bytes;
   private final MappedByteBuffer[] parts;
 
-  private Mapping(Path path, MappedByteBuffer[] parts) {
+  private Mapping(Path path, long bytes, MappedByteBuffer[] parts) {
     this.path = path;
+    this.bytes = bytes;
     this.parts = parts;
   }
 
@@ -46,7 +49,7 @@ final class Mapping {
         parts[i].order(ByteOrder.LITTLE_ENDIAN);
       }
     }
-    return new Mapping(path, parts);
+    return new Mapping(path, bytes, parts);
   }
 
   /** At a multiple of 8. */
@@ -81,8 +84,11 @@ final class Mapping {
   <T> T guarded(Supplier<T> work) throws IOException {
     try {
       T result = work.get();
-      // A fault in compiled code may be thrown at the next way out of it, which must be in here.
-      Thread.yield();
+      // Besides what it tells, a way out of compiled code, at which a fault in it may be thrown.
+      File file = path.toFile();
+      if (file.length() < bytes && file.exists()) {
+        throw new IOException(cutOff(path));
+      }
       return result;
     } catch (InternalError e) {
       throw new IOException(cutOff(path), e);
