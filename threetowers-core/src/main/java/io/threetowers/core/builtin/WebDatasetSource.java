@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -154,6 +155,14 @@ final class WebDatasetSource implements DataSource {
     Map<String, FieldType> types = new LinkedHashMap<>();
     reader.fields().forEach(field -> types.put(field.name(), field.type()));
     return types;
+  }
+
+  @Override
+  public Optional<String> fingerprint() {
+    FileStamps stamps =
+        new FileStamps().add(reader.fields().toString()).add(reader.slots().toString());
+    shards.forEach(shard -> stamps.add(shard.file()).add(shard.size()));
+    return Optional.of(stamps.text());
   }
 
   @Override

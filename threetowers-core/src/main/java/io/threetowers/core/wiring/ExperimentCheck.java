@@ -79,7 +79,7 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
       parts.add(part(composition, head, budget.batch()));
     }
     composition.losses().forEach((name, loss) -> parts.add(part(name, loss)));
-    return new ExperimentCheck(parts, facts(parts, checked, vocabularies, budget));
+    return new ExperimentCheck(parts, facts(bound, parts, checked, vocabularies, budget));
   }
 
   private static Part part(TowerNode tower, long batch, long examples) {
@@ -89,7 +89,9 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
       trained += tower.isTrained(name, parameter) ? parameter.getShape().size() : 0;
     }
     double passes =
-        tower.trained() ? 3 : tower.constant() ? Math.ceil((double) examples / batch) : 1;
+        tower.trained()
+            ? 3
+            : tower.precomputed() ? Math.ceil((double) examples / batch) * tower.spec().views() : 1;
     OptionalDouble flops = tower.tower().flops(batch);
     return new Part(
         "towers." + tower.name(),
@@ -97,7 +99,7 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
         count(tower.tower().block()),
         trained,
         flops.isPresent() ? OptionalDouble.of(flops.getAsDouble() * passes / 1e9) : flops,
-        tower.constant());
+        tower.precomputed());
   }
 
   private static Part part(Composition composition, HeadNode head, long batch) {
@@ -139,7 +141,12 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
   }
 
   private static Map<String, String> facts(
-      List<Part> parts, ExperimentParts checked, Vocabularies vocabularies, Budget budget) {
+      Bound<Experiment> bound,
+      List<Part> parts,
+      ExperimentParts checked,
+      Vocabularies vocabularies,
+      Budget budget)
+      throws IOException {
     Device device = checked.device();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("device", device.toString());
@@ -186,6 +193,7 @@ public record ExperimentCheck(List<Part> parts, Map<String, String> facts) {
             duration((budget.steps() * gigaflops + once) / rate),
             rate));
     facts.putAll(memory(parts, checked.composition(), budget));
+    facts.putAll(CacheRun.facts(bound, checked));
     return facts;
   }
 
