@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Numbers by id, in a part of a mapped file: open addressing with linear probing, at most two
@@ -39,7 +38,7 @@ final class HashTable {
    * when mapped memory is touched, by a fault.
    */
   static void zeros(Path file, long bytes) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (OutputStream out = Files.newOutputStream(file)) {
       for (long done = 0; done < bytes; done += ZEROS.length) {
         out.write(ZEROS, 0, (int) Math.min(ZEROS.length, bytes - done));
       }

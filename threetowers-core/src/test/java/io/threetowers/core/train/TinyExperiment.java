@@ -56,6 +56,7 @@ public final class TinyExperiment implements AutoCloseable {
       train: {duration: 100}
       """;
 
+  public final Bound<Experiment> bound;
   public final Experiment experiment;
   public final Composition composition;
   public final Model model;
@@ -67,6 +68,7 @@ public final class TinyExperiment implements AutoCloseable {
     Bound<Experiment> bound =
         new ConfigReader(new ComponentRegistry(components()))
             .read(file, List.of(), Experiment.class);
+    this.bound = bound;
     experiment = bound.value();
     composition = Composition.of(bound);
     model = new Model(composition, Device.cpu(), experiment.seed());
