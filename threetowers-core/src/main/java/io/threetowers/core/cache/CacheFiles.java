@@ -12,14 +12,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of one cache, by their names. */
-record CacheFiles(Path folder) {
+/**
+ * The files of one cache, by their names.
+ *
+ * @param checkedAtOnce bytes of rows up to which all checksums are read before the first row is;
+ *     those of larger files chunk by chunk, when a row of one is first read
+ */
+record CacheFiles(Path folder, long checkedAtOnce) {
+  static final long CHECKED_AT_ONCE = 8L << 30;
+
   private static final String TEMPORARY = ".tmp";
   private static final String INDEX = ".index";
   private static final int INDEXES_KEPT = 8;
 
-  /** Larger files are checked chunk by chunk, when a row of one is first read. */
-  private static final long CHECKED_AT_ONCE = 8L << 30;
+  CacheFiles(Path folder) {
+    this(folder, CHECKED_AT_ONCE);
+  }
 
   Path rows() {
     return folder.resolve("rows.bin");
@@ -99,17 +107,17 @@ record CacheFiles(Path folder) {
   }
 
   /** Whether chunks are checked whole before the first row is read. */
-  static boolean isCheckedAtOnce(RowFile rows) throws IOException {
-    return rows.bytes() <= CHECKED_AT_ONCE;
+  boolean isCheckedAtOnce(RowFile rows) throws IOException {
+    return rows.bytes() <= checkedAtOnce;
   }
 
   /** Whether a chunk is whole, as far as that is checked before its first row is read. */
-  static boolean isWhole(RowFile rows, long chunk) throws IOException {
+  boolean isWhole(RowFile rows, long chunk) throws IOException {
     return isCheckedAtOnce(rows) ? rows.isWhole(chunk) : rows.directory(chunk).isPresent();
   }
 
   /** Whether every row that an index names is there. */
-  static boolean hasRowsOf(RowFile rows, DataIndex index) throws IOException {
+  boolean hasRowsOf(RowFile rows, DataIndex index) throws IOException {
     BitSet named = new BitSet();
     int size = rows.layout().chunk();
     index.forEach(

@@ -182,7 +182,7 @@ final class CacheFill implements AutoCloseable {
       index.set(chunk.places().get(i), chunk.examples().get(i).key(), position);
     }
     embedded += ids.size();
-    progress.tell();
+    progress.tell(missing.size() + started.stream().mapToInt(each -> each.examples().size()).sum());
   }
 
   /** Runs the tower over the examples of a chunk that can be read, piece by piece. */

@@ -33,9 +33,16 @@ public final class CachedTower implements StoredRows, AutoCloseable {
   /**
    * Reads what has been filled.
    *
+   * @param whole whether all checksums have been found right
    * @param embedded examples that this call has embedded
    */
-  CachedTower(String name, RowFile file, DataIndex index, Optional<CacheLock> lock, long embedded)
+  CachedTower(
+      String name,
+      RowFile file,
+      DataIndex index,
+      boolean whole,
+      Optional<CacheLock> lock,
+      long embedded)
       throws IOException {
     this.name = name;
     this.file = file;
@@ -46,7 +53,7 @@ public final class CachedTower implements StoredRows, AutoCloseable {
     long[] count = {0};
     index.forEach(position -> count[0] += Position.isRow(position) ? 1 : 0);
     this.readable = count[0];
-    if (CacheFiles.isCheckedAtOnce(file)) {
+    if (whole) {
       checked.set(0, Math.toIntExact(file.chunks()));
     }
   }

@@ -43,7 +43,12 @@ final class Progress {
     unreadable.add(key, reason);
   }
 
-  void tell() {
-    listener.embedding(tower, done, total, (System.nanoTime() - began) / 1e9);
+  /**
+   * Tells the listener.
+   *
+   * @param waiting examples that were counted and are not embedded yet
+   */
+  void tell(int waiting) {
+    listener.embedding(tower, done - waiting, total, (System.nanoTime() - began) / 1e9);
   }
 }

@@ -32,6 +32,7 @@ public final class TowerCaches {
   private final DataSource data;
   private final Path root;
   private final CacheListener listener;
+  private final long checkedAtOnce;
 
   /**
    * Reads nothing yet.
@@ -42,11 +43,23 @@ public final class TowerCaches {
    */
   public TowerCaches(
       Bound<Experiment> bound, Model model, DataSource data, Path root, CacheListener listener) {
+    this(bound, model, data, root, listener, CacheFiles.CHECKED_AT_ONCE);
+  }
+
+  /** With another limit for {@link CacheFiles#checkedAtOnce}. */
+  TowerCaches(
+      Bound<Experiment> bound,
+      Model model,
+      DataSource data,
+      Path root,
+      CacheListener listener,
+      long checkedAtOnce) {
     this.bound = bound;
     this.model = model;
     this.data = data;
     this.root = root;
     this.listener = listener;
+    this.checkedAtOnce = checkedAtOnce;
   }
 
   /** The folder of all caches of this process, beside what was fetched. */
@@ -83,7 +96,7 @@ public final class TowerCaches {
 
   private CachedTower open(TowerNode tower) throws IOException {
     Identity identity = Identity.of(bound, model, tower);
-    CacheFiles files = new CacheFiles(identity.in(root));
+    CacheFiles files = new CacheFiles(identity.in(root), checkedAtOnce);
     Optional<Path> index =
         data.fingerprint().map(fingerprint -> files.index(fingerprint, tower.field()));
     Optional<CachedTower> warm = warm(files, identity, index);
@@ -105,7 +118,7 @@ public final class TowerCaches {
   /** What the cache of a tower has; nothing is written, and no row is read. */
   public CacheFigures figures(TowerNode tower) throws IOException {
     Identity identity = Identity.of(bound, model, tower);
-    CacheFiles files = new CacheFiles(identity.in(root));
+    CacheFiles files = new CacheFiles(identity.in(root), checkedAtOnce);
     Layout layout = identity.layout();
     long bytes = layout.offset((data.size() + layout.chunk() - 1) / layout.chunk());
     Optional<Path> index =
@@ -142,8 +155,15 @@ public final class TowerCaches {
     }
     Optional<CacheLock> lock = CacheLock.reader(files.folder());
     Optional<RowFile> rows = RowFile.read(files.rows(), identity.layout());
-    if (rows.isPresent() && CacheFiles.hasRowsOf(rows.get(), known.get())) {
-      return Optional.of(new CachedTower(identity.tower(), rows.get(), known.get(), lock, 0));
+    if (rows.isPresent() && files.hasRowsOf(rows.get(), known.get())) {
+      return Optional.of(
+          new CachedTower(
+              identity.tower(),
+              rows.get(),
+              known.get(),
+              files.isCheckedAtOnce(rows.get()),
+              lock,
+              0));
     }
     if (rows.isPresent()) {
       rows.get().close();
@@ -193,7 +213,7 @@ public final class TowerCaches {
           "the header of '%s' is damaged; all examples are embedded again".formatted(files.rows()));
     }
     try (RowFile rows = RowFile.write(files.rows(), identity.layout())) {
-      giveUpDamaged(rows, tower);
+      giveUpDamaged(files, rows, tower);
       if (rows.chunks() > 0 && indexFile.isEmpty()) {
         listener.note(
             "reading the bytes of the training data to learn what the cache of '%s' has, as its source has no fingerprint"
@@ -217,14 +237,14 @@ public final class TowerCaches {
       manifest(files, identity, rows.examples(), true);
     }
     RowFile rows = RowFile.read(files.rows(), identity.layout()).orElseThrow();
-    return new CachedTower(tower.name(), rows, index, lock, embedded);
+    return new CachedTower(tower.name(), rows, index, files.isCheckedAtOnce(rows), lock, embedded);
   }
 
   /** Says what is lost. */
-  private void giveUpDamaged(RowFile rows, TowerNode tower) throws IOException {
+  private void giveUpDamaged(CacheFiles files, RowFile rows, TowerNode tower) throws IOException {
     long damaged = 0;
     for (long chunk = 0; chunk < rows.chunks(); chunk++) {
-      if (!CacheFiles.isWhole(rows, chunk)) {
+      if (!files.isWhole(rows, chunk)) {
         rows.giveUp(chunk);
         damaged++;
       }

@@ -186,6 +186,33 @@ class TowerCachesTest {
   }
 
   @Test
+  void findsDamageInALargeFileWhenARowIsFirstRead() throws IOException {
+    try (TinyExperiment tiny = tiny("")) {
+      PictureSource data = new PictureSource(images, FINGERPRINT);
+      float[][] rows = rows(tiny, data, "root");
+      Path file = rowsFile("root");
+      byte[] bytes = Files.readAllBytes(file);
+      int at = (int) Layout.of(WIDTH, 1).offset(300, 0);
+      bytes[at] = (byte) (bytes[at] ^ 1);
+      Files.write(file, bytes);
+      TowerCaches lazy =
+          new TowerCaches(tiny.bound, tiny.model, data, folder.resolve("root"), listener(), 0);
+      try (CachedTower tower = lazy.open().get("image")) {
+        assertThat(read(tower, List.of("key0"), 0)).isEqualTo(rows[0]);
+        assertThatThrownBy(() -> read(tower, List.of("key0", "key301"), 0))
+            .hasMessageMatching(
+                "chunk 1 of '.*rows.bin' is damaged; start again, with --resume, and its examples are embedded again");
+        assertThat(read(tower, List.of("key599"), 0)).isEqualTo(rows[599]);
+      }
+      told.clear();
+      try (CachedTower tower = lazy.open().get("image")) {
+        assertThat(read(tower, List.of("key301"), 0)).isEqualTo(rows[301]);
+      }
+      assertThat(told).hasSize(1);
+    }
+  }
+
+  @Test
   void embedsAllAgainIfTheFileIsCutOffOrItsHeaderIsDamaged() throws IOException {
     try (TinyExperiment tiny = tiny("")) {
       PictureSource data = new PictureSource(images, FINGERPRINT);
@@ -331,7 +358,7 @@ class TowerCachesTest {
     assertThatThrownBy(
             () -> new TinyExperiment(LIT.formatted("").replace("frozen: true, ", ""), folder))
         .hasMessageContaining(
-            "tiny.yaml:7:55: towers.image.cache: only embeddings of a tower that is wholly frozen stay as they are; say 'frozen: true', or 'cache: false'");
+            "tiny.yaml:7:44: towers.image.cache: only embeddings of a tower that is wholly frozen stay as they are; say 'frozen: true', or 'cache: false'");
   }
 
   private TinyExperiment tiny(String settings) throws IOException {
