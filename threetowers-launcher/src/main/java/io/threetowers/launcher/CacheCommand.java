@@ -53,9 +53,7 @@ final class CacheCommand implements Callable<Integer> {
                 .formatted(name, store().root(), Suggestions.hint(name, known)));
       }
     }
-    return all.stream()
-        .filter(entry -> names.isEmpty() || names.contains(entry.name()))
-        .toList();
+    return all.stream().filter(entry -> names.isEmpty() || names.contains(entry.name())).toList();
   }
 
   private static String megabytes(long bytes) {
@@ -80,7 +78,8 @@ final class CacheCommand implements Callable<Integer> {
       List<CacheStore.Entry> entries = entries(List.of());
       TextTable table =
           new TextTable(
-              List.of("cache", "tower", "weights", "examples", "views", "size", "last used (UTC)", ""));
+              List.of(
+                  "cache", "tower", "weights", "examples", "views", "size", "last used (UTC)", ""));
       long bytes = 0;
       for (CacheStore.Entry entry : entries) {
         bytes += entry.bytes();

@@ -77,10 +77,10 @@ class CacheIT {
 
     resume("warm", "resumed", lit);
     assertThat(folder.resolve("resumed/checkpoints/step_000012/model.safetensors"))
-        .hasSameBinaryContentAs(
-            folder.resolve("warm/checkpoints/step_000012/model.safetensors"));
+        .hasSameBinaryContentAs(folder.resolve("warm/checkpoints/step_000012/model.safetensors"));
 
-    assertThat(succeed("cache", "prune", "--partial", "--older-than", "1d")).isEqualTo("0.0 MB freed\n");
+    assertThat(succeed("cache", "prune", "--partial", "--older-than", "1d"))
+        .isEqualTo("0.0 MB freed\n");
     assertThat(succeed("cache", "prune", "--all", "--dry-run")).contains("would remove");
     assertThat(succeed("cache", "prune", "--all")).contains("removed " + folder);
     assertThat(succeed("cache", "list")).startsWith("0 caches, ");
@@ -129,15 +129,15 @@ class CacheIT {
 
   @Test
   void saysWhatIsWrongInOneLine() {
-    assertThat(fail("precompute", folder.resolve("lit.yaml").toString(), "towers.image.cache=false"))
+    assertThat(
+            fail("precompute", folder.resolve("lit.yaml").toString(), "towers.image.cache=false"))
         .startsWith("no tower says 'cache: true', so there is nothing to precompute; ");
     assertThat(fail("check", folder.resolve("lit.yaml").toString(), "towers.image.frozen=false"))
         .contains(
             "lit.yaml:7:",
             "towers.image.cache: only embeddings of a tower that is wholly frozen stay as they are; say 'frozen: true', or 'cache: false'");
     assertThat(fail("cache", "prune"))
-        .isEqualTo(
-            "prune needs to know what to remove: --older-than 30d, --partial or --all\n");
+        .isEqualTo("prune needs to know what to remove: --older-than 30d, --partial or --all\n");
     assertThat(fail("cache", "prune", "--older-than", "soon"))
         .isEqualTo("--older-than takes days or hours, such as 30d or 12h, not 'soon'\n");
     assertThat(fail("cache", "verify", "none")).startsWith("there is no cache 'none' in '");
