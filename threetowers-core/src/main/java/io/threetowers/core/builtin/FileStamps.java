@@ -32,7 +32,7 @@ final class FileStamps {
   }
 
   /** A file, which need not be there. */
-  FileStamps add(Path file) {
+  FileStamps file(Path file) {
     add(file.toAbsolutePath().normalize().toString());
     try {
       BasicFileAttributes stamp = Files.readAttributes(file, BasicFileAttributes.class);

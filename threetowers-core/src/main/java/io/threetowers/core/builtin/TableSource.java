@@ -124,8 +124,8 @@ final class TableSource implements DataSource {
   /** Asks the file system for each image, which is quick beside reading them. */
   @Override
   public Optional<String> fingerprint() {
-    FileStamps stamps = new FileStamps().add(config.toString()).add(config.file());
-    rows.forEach(row -> stamps.add(root.resolve(row.image())));
+    FileStamps stamps = new FileStamps().add(config.toString()).file(config.file());
+    rows.forEach(row -> stamps.file(root.resolve(row.image())));
     return Optional.of(stamps.text());
   }
 

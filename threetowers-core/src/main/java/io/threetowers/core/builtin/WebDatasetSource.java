@@ -8,6 +8,7 @@ import io.threetowers.api.data.Pass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +160,13 @@ final class WebDatasetSource implements DataSource {
 
   @Override
   public Optional<String> fingerprint() {
-    FileStamps stamps =
-        new FileStamps().add(reader.fields().toString()).add(reader.slots().toString());
-    shards.forEach(shard -> stamps.add(shard.file()).add(shard.size()));
+    FileStamps stamps = new FileStamps();
+    reader.fields().stream()
+        .sorted(Comparator.comparing(ExampleReader.Field::name))
+        .forEach(
+            field ->
+                stamps.add(field.name()).add(reader.slots().get(field.slot())).add(field.path()));
+    shards.forEach(shard -> stamps.file(shard.file()).add(shard.size()));
     return Optional.of(stamps.text());
   }
 

@@ -48,6 +48,7 @@ final class CacheFill implements AutoCloseable {
   private final RowFile rows;
   private final Layout layout;
   private final ExampleRows preparation;
+  private final CacheListener listener;
   private final Progress progress;
 
   private final PresentIds present;
@@ -89,6 +90,7 @@ final class CacheFill implements AutoCloseable {
     this.rows = rows;
     this.layout = rows.layout();
     this.preparation = preparation;
+    this.listener = listener;
     this.progress = new Progress(tower.name(), data.size(), listener);
     this.index = new DataIndex.Builder(indexFile, data.size());
     this.present = new PresentIds(rows, files.temporary("present"));
@@ -183,6 +185,9 @@ final class CacheFill implements AutoCloseable {
     }
     embedded += ids.size();
     progress.tell(missing.size() + started.stream().mapToInt(each -> each.examples().size()).sum());
+    if (listener.isStopped()) {
+      throw new StoppedException();
+    }
   }
 
   /** Runs the tower over the examples of a chunk that can be read, piece by piece. */

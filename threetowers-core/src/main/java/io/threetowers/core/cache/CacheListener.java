@@ -15,4 +15,9 @@ public interface CacheListener {
    * @param seconds since it began
    */
   void embedding(String tower, long done, long total, double seconds);
+
+  /** Asked after each chunk: whether to throw {@link StoppedException} and do no more. */
+  default boolean isStopped() {
+    return false;
+  }
 }

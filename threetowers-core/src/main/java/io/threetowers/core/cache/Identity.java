@@ -9,9 +9,11 @@ import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.model.WeightDigest;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -101,10 +103,21 @@ record Identity(String tower, SortedMap<String, String> facts, Layout layout) {
     Class<?> type = component.getClass();
     String version = type.getPackage().getImplementationVersion();
     if (version == null) {
-      Path jar = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
-      version = Files.isRegularFile(jar) ? "of SHA-256 " + Sha256.hex(jar) : "unversioned";
+      Optional<Path> jar = jar(type);
+      version = jar.isPresent() ? "of SHA-256 " + Sha256.hex(jar.get()) : "unversioned";
     }
     return type.getName() + " " + version;
+  }
+
+  private static Optional<Path> jar(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    try {
+      return source == null
+          ? Optional.empty()
+          : Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   /** SHA-256 of the facts. */

@@ -19,14 +19,26 @@ import io.threetowers.core.train.Updater;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
 
 /** What training adds to a model: its inputs, the step and the update. */
 final class StepModule extends AbstractModule {
   private final Bound<Experiment> bound;
   private final Vocabularies vocabularies;
   private final Observer observer;
+  private final BooleanSupplier stopped;
 
-  StepModule(Bound<Experiment> bound, Vocabularies vocabularies, Observer observer) {
+  /**
+   * Binds nothing yet.
+   *
+   * @param stopped whether a person wants the run to end before its first step
+   */
+  StepModule(
+      Bound<Experiment> bound,
+      Vocabularies vocabularies,
+      Observer observer,
+      BooleanSupplier stopped) {
+    this.stopped = stopped;
     this.bound = bound;
     this.vocabularies = vocabularies;
     this.observer = observer;
@@ -61,7 +73,11 @@ final class StepModule extends AbstractModule {
   TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
     TowerCaches caches =
         new TowerCaches(
-            bound, model, datasets.train(), TowerCaches.folder(), new CacheNotes(observer));
+            bound,
+            model,
+            datasets.train(),
+            TowerCaches.folder(),
+            new CacheNotes(observer, stopped));
     try {
       return new TrainingInputs(
           model, datasets.train(), embedder, host, vocabularies, caches.open(), observer);

@@ -2,6 +2,7 @@ package io.threetowers.core.wiring;
 
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
+import io.threetowers.core.cache.StoppedException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.TrainingLoader;
@@ -66,7 +67,7 @@ public final class TrainingRun {
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =
         parts.inject(
-            new StepModule(bound, vocabularies, observer),
+            new StepModule(bound, vocabularies, observer, stop::isRequested),
             new TrainingModule(bound, folder, observer, stop));
     Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
@@ -143,6 +144,9 @@ public final class TrainingRun {
                 .formatted(loader.skipped(), String.join("; ", loader.firstSkipped())));
       }
       return end;
+    } catch (StoppedException e) {
+      observer.note(String.valueOf(e.getMessage()));
+      return TrainingLoop.End.STOPPED;
     }
   }
 }

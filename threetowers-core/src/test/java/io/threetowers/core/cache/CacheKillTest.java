@@ -1,10 +1,12 @@
 package io.threetowers.core.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,23 +66,45 @@ final class CacheKillTest {
     killer.join();
   }
 
+  /** A limit on the size of files is as hard as the end of a disk, and easier to come by. */
+  @Test
+  void whatWasWrittenStaysWholeWhenTheDiskIsFull() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "ulimit -f 600; exec \"$@\"", "-"));
+    command.addAll(command());
+    Process process = new ProcessBuilder(command).start();
+    String told = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(told)
+        .contains(
+            "rows.bin' cannot be written (File too large); what was written before is whole, and the next run goes on from it; THREETOWERS_CACHE may name a folder on another disk");
+    Path file = new CacheFiles(folder).rows();
+    try (RowFile rows = RowFile.read(file, FillingProcess.LAYOUT).orElseThrow()) {
+      assertThat(rows.chunks()).isGreaterThan(2);
+      assertThat(rows.bytes()).isEqualTo(FillingProcess.LAYOUT.offset(rows.chunks()));
+      for (long chunk = 0; chunk < rows.chunks(); chunk++) {
+        assertThat(rows.isWhole(chunk)).isTrue();
+      }
+    }
+  }
+
   /** Once it has written a chunk. */
   private Process fill() throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                classPath,
-                FillingProcess.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     assertThat(process.inputReader().readLine()).isNotNull();
     return process;
+  }
+
+  private List<String> command() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-Xshare:auto",
+        "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        FillingProcess.class.getName(),
+        folder.toString());
   }
 
   /** Returns the last chunk that it reported. */

@@ -161,6 +161,32 @@ class TowerCachesTest {
   }
 
   @Test
+  void stopsAfterAChunkWhenAskedAndKeepsIt() throws IOException {
+    try (TinyExperiment tiny = tiny("")) {
+      PictureSource data = new PictureSource(images, FINGERPRINT);
+      CacheListener stopping =
+          new CacheListener() {
+            @Override
+            public void note(String line) {}
+
+            @Override
+            public void embedding(String tower, long done, long total, double seconds) {}
+
+            @Override
+            public boolean isStopped() {
+              return true;
+            }
+          };
+      assertThatThrownBy(() -> caches(tiny, data, "root", stopping).open())
+          .isInstanceOf(StoppedException.class);
+      assertThat(figures(tiny, data).there()).isEqualTo(256);
+      CacheStore.Entry entry = new CacheStore(folder.resolve("root")).entries().get(0);
+      assertThat(entry.complete()).isFalse();
+      assertThat(entry.examples()).isEqualTo(256);
+    }
+  }
+
+  @Test
   void embedsTheExamplesOfADamagedChunkAgainAndSaysSo() throws IOException {
     try (TinyExperiment tiny = tiny("")) {
       PictureSource data = new PictureSource(images, FINGERPRINT);
