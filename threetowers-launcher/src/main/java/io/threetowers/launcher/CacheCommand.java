@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -30,9 +29,6 @@ import picocli.CommandLine.Spec;
     subcommands = {CacheCommand.Listing.class, CacheCommand.Verify.class, CacheCommand.Prune.class},
     mixinStandardHelpOptions = true)
 final class CacheCommand implements Callable<Integer> {
-  @ParentCommand private Main main;
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     throw new InvalidInputException("cache needs a command: list, verify or prune");
@@ -69,7 +65,6 @@ final class CacheCommand implements Callable<Integer> {
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int DIGITS = 12;
 
-    @ParentCommand private CacheCommand parent;
     @Spec private CommandSpec spec;
 
     @Override
@@ -110,7 +105,6 @@ final class CacheCommand implements Callable<Integer> {
           "Read all checksums and name what is damaged; exit code 1 if anything is. The next run embeds it again.",
       mixinStandardHelpOptions = true)
   static final class Verify implements Callable<Integer> {
-    @ParentCommand private CacheCommand parent;
     @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "CACHE", description = "As listed; default: all.")
@@ -139,7 +133,6 @@ final class CacheCommand implements Callable<Integer> {
       description = "Remove caches that are not in use, and name them.",
       mixinStandardHelpOptions = true)
   static final class Prune implements Callable<Integer> {
-    @ParentCommand private CacheCommand parent;
     @Spec private CommandSpec spec;
 
     @Option(
