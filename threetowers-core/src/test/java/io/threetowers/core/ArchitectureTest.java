@@ -94,6 +94,9 @@ class ArchitectureTest {
             Map.entry(
                 "model", List.of("config", "experiment", "failure", "script", "seed", "weights")),
             Map.entry("eval", List.of("data", "experiment", "model", "script")),
+            Map.entry(
+                "cache",
+                List.of("config", "data", "experiment", "model", "run", "script", "source")),
             Map.entry("embed", List.of("data", "eval", "experiment", "model", "run")),
             Map.entry(
                 "export",
@@ -103,6 +106,7 @@ class ArchitectureTest {
                 "train",
                 List.of(
                     "builtin",
+                    "cache",
                     "config",
                     "data",
                     "eval",

@@ -30,6 +30,8 @@ import picocli.CommandLine.ParseResult;
       NewPluginCommand.class,
       ExportCommand.class,
       EmbedCommand.class,
+      PrecomputeCommand.class,
+      CacheCommand.class,
       WeightsCommand.class,
       AutoComplete.GenerateCompletion.class
     },

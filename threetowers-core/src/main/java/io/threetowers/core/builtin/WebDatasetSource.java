@@ -8,9 +8,11 @@ import io.threetowers.api.data.Pass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -154,6 +156,18 @@ final class WebDatasetSource implements DataSource {
     Map<String, FieldType> types = new LinkedHashMap<>();
     reader.fields().forEach(field -> types.put(field.name(), field.type()));
     return types;
+  }
+
+  @Override
+  public Optional<String> fingerprint() {
+    FileStamps stamps = new FileStamps();
+    reader.fields().stream()
+        .sorted(Comparator.comparing(ExampleReader.Field::name))
+        .forEach(
+            field ->
+                stamps.add(field.name()).add(reader.slots().get(field.slot())).add(field.path()));
+    shards.forEach(shard -> stamps.file(shard.file()).add(shard.size()));
+    return Optional.of(stamps.text());
   }
 
   @Override

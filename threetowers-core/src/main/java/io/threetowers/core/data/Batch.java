@@ -31,6 +31,7 @@ public final class Batch implements AutoCloseable {
       List<Sample> samples,
       List<Lane> lanes,
       List<LabelLane> labelLanes,
+      List<StoredRows> stored,
       DataPosition after,
       BatchBuffers buffers)
       throws IOException, InterruptedException {
@@ -49,6 +50,13 @@ public final class Batch implements AutoCloseable {
         rows.put(i * row.length, row);
       }
       batch.rows.put(lanes.get(l).name(), rows);
+    }
+    for (int s = 0; s < stored.size(); s++) {
+      ByteBuffer rows = memory.get(lanes.size() + s);
+      stored
+          .get(s)
+          .read(batch.keys, after.epoch(), rows.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+      batch.rows.put(stored.get(s).name(), rows);
     }
     for (int l = 0; l < labelLanes.size(); l++) {
       int lane = l;
@@ -69,7 +77,8 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * (B, input shape) of the lane's transform: direct, little-endian, positioned at 0.
+   * (B, input shape) of the lane's transform, or (B, row) of stored rows: direct, little-endian,
+   * positioned at 0.
    *
    * @throws IllegalStateException if the batch is closed
    */

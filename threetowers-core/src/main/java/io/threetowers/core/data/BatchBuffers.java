@@ -4,31 +4,33 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /** Memory of batches, used again and again: direct memory is slow to get and slow to be freed. */
 final class BatchBuffers {
-  private final List<Lane> lanes;
-  private final int batchSize;
+  private final List<Integer> sizes;
   private final Queue<List<ByteBuffer>> free = new ConcurrentLinkedQueue<>();
 
-  BatchBuffers(List<Lane> lanes, int batchSize) {
-    this.lanes = List.copyOf(lanes);
-    this.batchSize = batchSize;
+  BatchBuffers(List<Lane> lanes, List<StoredRows> stored, int batchSize) {
+    this.sizes = sizes(lanes, stored, batchSize);
+  }
+
+  private static List<Integer> sizes(List<Lane> lanes, List<StoredRows> stored, int batchSize) {
+    return Stream.concat(
+            lanes.stream().map(Lane::rowBytes), stored.stream().map(StoredRows::rowBytes))
+        .map(rowBytes -> batchSize * rowBytes)
+        .toList();
   }
 
   /** Whether these are buffers for such batches. */
-  boolean fit(List<Lane> others, int size) {
-    return batchSize == size && lanes.equals(others);
+  boolean fit(List<Lane> lanes, List<StoredRows> stored, int batchSize) {
+    return sizes.equals(sizes(lanes, stored, batchSize));
   }
 
-  /** One buffer of B rows for each lane. */
+  /** One buffer of B rows for each lane, then one for each kind of stored rows. */
   List<ByteBuffer> take() {
     List<ByteBuffer> buffers = free.poll();
-    return buffers != null
-        ? buffers
-        : lanes.stream()
-            .map(lane -> ByteBuffer.allocateDirect(batchSize * lane.rowBytes()))
-            .toList();
+    return buffers != null ? buffers : sizes.stream().map(ByteBuffer::allocateDirect).toList();
   }
 
   void giveBack(List<ByteBuffer> buffers) {

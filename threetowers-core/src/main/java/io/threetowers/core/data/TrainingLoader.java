@@ -24,6 +24,7 @@ public final class TrainingLoader implements AutoCloseable {
   private final ReadableExamples data;
   private final Stepwise<List<Lane>> lanes;
   private final List<LabelLane> labels;
+  private final Stepwise<List<StoredRows>> stored;
   private final LoaderOptions options;
   private final Stepwise<ExamplePreparer> preparers;
   private final Unreadable unreadable = new Unreadable();
@@ -42,6 +43,7 @@ public final class TrainingLoader implements AutoCloseable {
   /**
    * Starts to load.
    *
+   * @param stored rows that batches have besides those of the lanes
    * @param from where to begin
    * @throws InvalidInputException if a field is not there, or the data have fewer examples than a
    *     batch
@@ -50,11 +52,13 @@ public final class TrainingLoader implements AutoCloseable {
       ReadableExamples data,
       Stepwise<List<Lane>> lanes,
       List<LabelLane> labels,
+      Stepwise<List<StoredRows>> stored,
       LoaderOptions options,
       DataPosition from) {
     this.data = data;
     this.lanes = lanes;
     this.labels = List.copyOf(labels);
+    this.stored = stored;
     this.options = options;
     check();
     preparers = lanes.map(each -> new ExamplePreparer(data.source(), each, labels, options));
@@ -74,7 +78,12 @@ public final class TrainingLoader implements AutoCloseable {
       LoaderOptions options,
       DataPosition from) {
     this(
-        new ReadableExamples(source), Stepwise.constant(List.copyOf(lanes)), labels, options, from);
+        new ReadableExamples(source),
+        Stepwise.constant(List.copyOf(lanes)),
+        labels,
+        Stepwise.constant(List.of()),
+        options,
+        from);
   }
 
   private void check() {
@@ -90,19 +99,20 @@ public final class TrainingLoader implements AutoCloseable {
           "the data have %d examples, fewer than one batch of %d".formatted(size, batch));
     }
     SortedSet<Long> changes = new TreeSet<>(lanes.changes().keySet());
+    changes.addAll(stored.changes().keySet());
     changes.addAll(options.batchSizes().changes().keySet());
     for (long step : changes) {
-      checkSize(lanes.at(step), options.batchSizes().at(step));
+      int rows = options.batchSizes().at(step);
+      lanes.at(step).forEach(lane -> checkSize(lane.name(), lane.rowBytes(), rows));
+      stored.at(step).forEach(each -> checkSize(each.name(), each.rowBytes(), rows));
     }
   }
 
-  private static void checkSize(List<Lane> lanes, int batch) {
-    for (Lane lane : lanes) {
-      if ((long) lane.rowBytes() * batch > Integer.MAX_VALUE) {
-        throw new InvalidInputException(
-            "a batch of %d rows of %d bytes for '%s' is larger than 2 GiB; make the batch smaller"
-                .formatted(batch, lane.rowBytes(), lane.name()));
-      }
+  private static void checkSize(String name, long rowBytes, int batch) {
+    if (rowBytes * batch > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "a batch of %d rows of %d bytes for '%s' is larger than 2 GiB; make the batch smaller"
+              .formatted(batch, rowBytes, name));
     }
   }
 
@@ -182,10 +192,11 @@ public final class TrainingLoader implements AutoCloseable {
         }
         DataPosition after = epoch.position();
         List<Lane> now = lanes.at(after.step() - 1);
-        if (buffers == null || !buffers.fit(now, samples.size())) {
-          buffers = new BatchBuffers(now, samples.size());
+        List<StoredRows> rows = stored.at(after.step() - 1);
+        if (buffers == null || !buffers.fit(now, rows, samples.size())) {
+          buffers = new BatchBuffers(now, rows, samples.size());
         }
-        Batch batch = Batch.of(samples, now, labels, after, buffers);
+        Batch batch = Batch.of(samples, now, labels, rows, after, buffers);
         ready.put(new Delivery(batch, null));
       }
     }

@@ -97,7 +97,7 @@ public final class EmbeddingWriter {
     Map<String, String> all = new TreeMap<>(origin);
     List<String> columns = new ArrayList<>();
     for (EmbedTarget target : settings.targets()) {
-      all.putAll(WeightDigest.of(model, target));
+      all.putAll(TargetWeights.of(model, target));
       columns.add(target.folder() + ": " + target.embedding());
     }
     all.put("embeddings", String.join(", ", columns));

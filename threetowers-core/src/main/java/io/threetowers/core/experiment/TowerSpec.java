@@ -35,7 +35,27 @@ public record TowerSpec(
     @Doc(
             "whether only what each stage of the tower reads is kept for the way back, and the stage run again there; less memory, a second forward pass")
         @Default("false")
-        boolean activationCheckpointing) {
+        boolean activationCheckpointing,
+    @Doc("whether its embeddings are kept on the disk for other runs; of a frozen tower")
+        @Default("false")
+        boolean cache,
+    @Doc("augmented views of each example in the cache; epoch e uses number e mod views")
+        @Default("1")
+        @Range(min = 1, max = 1000)
+        int views) {
+
+  public TowerSpec {
+    boolean augmentedViews = view.map(v -> v == View.AUGMENTED).orElse(!frozen);
+    if (views > 1 && !(cache && augmentedViews)) {
+      throw new IllegalArgumentException(
+          "views is '%d', but %s; leave it out, or say 'cache: true' and 'view: augmented'"
+              .formatted(
+                  views,
+                  cache
+                      ? "a tower on the clean view has one view of each example"
+                      : "without 'cache: true' no views are kept"));
+    }
+  }
 
   /** Which rendering of an example a tower sees. */
   public enum View {

@@ -103,11 +103,11 @@ final class Composer {
     for (Pair<String, Parameter> parameter : tower.block().getParameters()) {
       trained |= Model.isTrained(spec, parameter.getKey(), parameter.getValue());
     }
-    checkAbilities(tower, spec, place);
+    checkAbilities(tower, spec, trained, place);
     towers.put(name, new TowerNode(name, tower, spec, experiment.precision(), trained, place));
   }
 
-  private void checkAbilities(Tower tower, TowerSpec spec, Place place) {
+  private void checkAbilities(Tower tower, TowerSpec spec, boolean trained, Place place) {
     String type = spec.tower().component().type();
     if (experiment.precision() == Precision.BF16 && !tower.takesBfloat16()) {
       problem(
@@ -121,6 +121,12 @@ final class Composer {
           path,
           "%s: a tower of type '%s' has no stages to be run again; for less memory give it a 'micro-batch' instead"
               .formatted(path, type));
+    }
+    if (spec.cache() && trained) {
+      problem(
+          place.path() + ".cache",
+          "%s.cache: only embeddings of a tower that is wholly frozen stay as they are; say 'frozen: true', or 'cache: false'"
+              .formatted(place.path()));
     }
   }
 

@@ -24,7 +24,7 @@ public record TowerNode(
    * @param other the tower for inputs of the phase's size
    */
   public TowerNode in(Tower other, boolean isTrained) {
-    return new TowerNode(name, other, spec, isTrained, place);
+    return new TowerNode(name, other, spec, precision, isTrained, place);
   }
 
   /** The data field that it reads. */
@@ -51,5 +51,15 @@ public record TowerNode(
    */
   public boolean constant() {
     return !trained && !spec.augmented();
+  }
+
+  /** Whether its embeddings are kept on the disk. */
+  public boolean cached() {
+    return spec.cache();
+  }
+
+  /** Whether it runs over the data before the first step, and not in the steps. */
+  public boolean precomputed() {
+    return cached() || constant();
   }
 }

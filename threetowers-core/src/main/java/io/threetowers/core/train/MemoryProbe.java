@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.threetowers.api.data.InputTransform;
-import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
@@ -42,17 +41,30 @@ public final class MemoryProbe {
   private final TrainingStep step;
   private final TowerPass pass;
   private final Losses losses;
-  private final LoaderSpec loader;
+  private final int batch;
+  private final int prefetch;
   private final DeviceMemory memory;
 
+  /**
+   * A probe.
+   *
+   * @param batch the largest of the run
+   * @param prefetch batches that wait ready
+   */
   public MemoryProbe(
-      Model model, TrainingStep step, HostScript host, LoaderSpec loader, DeviceMemory memory) {
+      Model model,
+      TrainingStep step,
+      HostScript host,
+      int batch,
+      int prefetch,
+      DeviceMemory memory) {
     this.model = model;
     this.composition = model.composition();
     this.step = step;
     this.pass = new TowerPass(model, host, 0);
     this.losses = new Losses(model, host);
-    this.loader = loader;
+    this.batch = batch;
+    this.prefetch = prefetch;
     this.memory = memory;
   }
 
@@ -77,12 +89,7 @@ public final class MemoryProbe {
     long update = both - towers.values().stream().mapToLong(tower -> tower.of(2)).sum();
     return Optional.of(
         new MemoryEstimate(
-            fixed.getAsLong(),
-            Math.max(0, update),
-            rowBytes(),
-            loader.prefetch() + 1,
-            towers,
-            loss()));
+            fixed.getAsLong(), Math.max(0, update), rowBytes(), prefetch + 1, towers, loss()));
   }
 
   /** Bytes on top of what was held before, at the most. */
@@ -93,8 +100,8 @@ public final class MemoryProbe {
   }
 
   private MemoryEstimate.TowerMemory tower(TowerNode tower) {
-    int most = tower.spec().microBatch().orElse(loader.batch());
-    int limit = Math.min(Math.min(most, loader.batch()), MOST_EXAMPLES);
+    int most = tower.spec().microBatch().orElse(batch);
+    int limit = Math.min(Math.min(most, batch), MOST_EXAMPLES);
     IntConsumer run = examples -> run(tower, examples);
     run.accept(1); // what a first call alone takes
     int fewer = 1;
@@ -127,17 +134,17 @@ public final class MemoryProbe {
    * n and 2 n if the batch is larger.
    */
   private long loss() {
-    int more = Math.min(loader.batch(), MOST_PAIRS);
+    int more = Math.min(batch, MOST_PAIRS);
     int fewer = Math.max(1, more / 2);
     pairs(fewer);
     double first = held(this::pairs, fewer);
     double second = held(this::pairs, more);
-    if (loader.batch() == more) {
+    if (batch == more) {
       return Math.round(second);
     }
     double square = Math.max(0, (second - 2 * first) / (2.0 * fewer * fewer));
     double line = Math.max(0, first / fewer - square * fewer);
-    return Math.round(line * loader.batch() + square * loader.batch() * loader.batch());
+    return Math.round(line * batch + square * batch * batch);
   }
 
   private void pairs(int examples) {

@@ -11,7 +11,7 @@ final class Statistics {
   /**
    * Keeps a constant column from being divided by zero (big_vision's few-shot probe uses the same).
    */
-  private static final float EPSILON = 1e-5f;
+  static final float EPSILON = 1e-5f;
 
   private Statistics() {}
 

@@ -58,7 +58,11 @@ public record Timeline(Composition own, Stepwise<Phase> phases, List<Change> cha
   public boolean isEmbedded(String tower, long step) {
     return phases.changes().headMap(step, true).values().stream()
         .map(phase -> phase.composition().towers().get(tower))
-        .allMatch(node -> node.constant() && node.tower() == own.towers().get(tower).tower());
+        .allMatch(
+            node ->
+                node.precomputed()
+                    && !node.trained()
+                    && node.tower() == own.towers().get(tower).tower());
   }
 
   /** What is to be known of the end: towers that are trained at another size than their own. */

@@ -58,10 +58,16 @@ public final class Benchmark {
       throws IOException, InterruptedException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Wired wired = parts.inject(new StepModule(vocabularies, parts.timeline(), Observer.SILENT));
+    Wired wired =
+        parts.inject(
+            new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));
     Experiment experiment = bound.value();
     LoaderSpec spec = experiment.loader();
     Map<String, List<Double>> times = new LinkedHashMap<>();
+    if (parts.composition().towers().values().stream().anyMatch(TowerNode::cached)) {
+      // The caches are those of the weights that a run starts from.
+      wired.get(Model.class).loadPretrained();
+    }
     try (Model model = wired.get(Model.class);
         TrainingInputs inputs = wired.get(TrainingInputs.class);
         TrainingLoader loader =

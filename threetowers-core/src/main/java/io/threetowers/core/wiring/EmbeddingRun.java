@@ -38,7 +38,7 @@ public final class EmbeddingRun {
   /** Settings of a tower that its embeddings do not depend on, or only by its weights. */
   private static final Pattern INDIFFERENT =
       Pattern.compile(
-          "towers\\.[^.]+\\.(weights|frozen|frozen-parameters|keep-initial|leave-out|view|micro-batch)([.\\[].*)?"
+          "towers\\.[^.]+\\.(weights|frozen|frozen-parameters|keep-initial|leave-out|view|views|cache|micro-batch|activation-checkpointing)([.\\[].*)?"
               + "|heads\\.[^.]+\\.frozen|data\\.[^.]+\\.window");
 
   private final Bound<Experiment> bound;

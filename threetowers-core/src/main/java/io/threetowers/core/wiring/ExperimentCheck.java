@@ -79,7 +79,7 @@ public record ExperimentCheck(
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = parts(checked, composition, budget, 0);
     return new ExperimentCheck(
-        parts, facts(parts, checked, vocabularies, budget), checked.timeline().changes());
+        parts, facts(bound, parts, checked, vocabularies, budget), checked.timeline().changes());
   }
 
   private static List<Part> parts(
@@ -103,7 +103,10 @@ public record ExperimentCheck(
       Parameter parameter = tower.tower().block().getParameters().get(name);
       trained += tower.isTrained(name, parameter) ? parameter.getShape().size() : 0;
     }
-    double passes = tower.trained() ? 3 : embedded ? Math.ceil((double) examples / batch) : 1;
+    double passes =
+        tower.trained()
+            ? 3
+            : embedded ? Math.ceil((double) examples / batch) * tower.spec().views() : 1;
     OptionalDouble flops = tower.tower().flops(batch);
     return new Part(
         "towers." + tower.name(),
@@ -153,7 +156,12 @@ public record ExperimentCheck(
   }
 
   private static Map<String, String> facts(
-      List<Part> parts, ExperimentParts checked, Vocabularies vocabularies, Budget budget) {
+      Bound<Experiment> bound,
+      List<Part> parts,
+      ExperimentParts checked,
+      Vocabularies vocabularies,
+      Budget budget)
+      throws IOException {
     Device device = checked.device();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("device", device.toString());
@@ -203,6 +211,7 @@ public record ExperimentCheck(
             rate));
     checked.timeline().notes().forEach(note -> facts.put("note", note));
     facts.putAll(memory(parts, checked.composition(), budget));
+    facts.putAll(CacheRun.facts(bound, checked));
     return facts;
   }
 

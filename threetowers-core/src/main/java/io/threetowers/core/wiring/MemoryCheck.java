@@ -6,12 +6,15 @@ import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.script.DeviceMemory;
+import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.MemoryEstimate;
 import io.threetowers.core.train.MemoryProbe;
 import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,14 +39,17 @@ public final class MemoryCheck {
       throws IOException {
     ExperimentParts parts = ExperimentParts.of(bound);
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Wired wired = parts.inject(new StepModule(vocabularies, Observer.SILENT));
+    Wired wired =
+        parts.inject(
+            new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));
     DeviceMemory memory = DeviceMemory.of(parts.device());
     LoaderSpec loader = bound.value().loader();
     try (Model model = wired.get(Model.class)) {
-      TrainingStep step = wired.get(TrainingStep.class);
+      TrainingStep step = wired.get(Phases.class).at(0);
+      int batch = Collections.max(wired.get(Budget.class).batches().values());
       HostScript host = wired.get(HostScript.class);
       Optional<MemoryEstimate> estimate =
-          new MemoryProbe(model, step, host, loader, memory).measure();
+          new MemoryProbe(model, step, host, batch, loader.prefetch(), memory).measure();
       if (estimate.isEmpty()) {
         return Map.of("peak memory", "the system does not tell what a process holds");
       }
@@ -51,7 +57,7 @@ public final class MemoryCheck {
           limit.isPresent() || memory.limit().isEmpty()
               ? limit
               : OptionalLong.of(Math.round(USABLE * memory.limit().getAsLong()));
-      return facts(estimate.get(), loader.batch(), most);
+      return facts(estimate.get(), batch, most);
     }
   }
 

@@ -4,6 +4,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.threetowers.api.Optimizer;
+import io.threetowers.core.cache.TowerCaches;
+import io.threetowers.core.config.Bound;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Datasets;
@@ -16,14 +18,29 @@ import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.Vocabularies;
+import java.util.function.BooleanSupplier;
 
 /** What training adds to a model: its inputs, the step and the update. */
 final class StepModule extends AbstractModule {
+  private final Bound<Experiment> bound;
   private final Vocabularies vocabularies;
   private final Timeline timeline;
   private final Observer observer;
+  private final BooleanSupplier stopped;
 
-  StepModule(Vocabularies vocabularies, Timeline timeline, Observer observer) {
+  /**
+   * Binds nothing yet.
+   *
+   * @param stopped whether a person wants the run to end before its first step
+   */
+  StepModule(
+      Bound<Experiment> bound,
+      Vocabularies vocabularies,
+      Timeline timeline,
+      Observer observer,
+      BooleanSupplier stopped) {
+    this.stopped = stopped;
+    this.bound = bound;
     this.vocabularies = vocabularies;
     this.timeline = timeline;
     this.observer = observer;
@@ -55,7 +72,15 @@ final class StepModule extends AbstractModule {
 
   @Provides
   @Singleton
-  TrainingInputs inputs(Datasets datasets, ModelEmbedder embedder, HostScript host) {
-    return new TrainingInputs(timeline, datasets.train(), embedder, host, vocabularies, observer);
+  TrainingInputs inputs(Model model, Datasets datasets, ModelEmbedder embedder, HostScript host) {
+    TowerCaches caches =
+        new TowerCaches(
+            bound,
+            model,
+            datasets.train(),
+            TowerCaches.folder(),
+            new CacheNotes(observer, stopped));
+    return new TrainingInputs(
+        timeline, datasets.train(), embedder, host, vocabularies, caches::open, observer);
   }
 }

@@ -2,6 +2,7 @@ package io.threetowers.core.wiring;
 
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
+import io.threetowers.core.cache.StoppedException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.TrainingLoader;
@@ -67,7 +68,7 @@ public final class TrainingRun {
     RunRecord record = RunRecord.of(bound, plugins, parts.device().toString(), product);
     Wired wired =
         parts.inject(
-            new StepModule(vocabularies, parts.timeline(), observer),
+            new StepModule(bound, vocabularies, parts.timeline(), observer, stop::isRequested),
             new TrainingModule(bound, folder, observer, stop));
     Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
@@ -126,7 +127,7 @@ public final class TrainingRun {
     Timeline timeline = wired.get(Timeline.class);
     timeline.notes().forEach(observer::note);
     for (TowerNode tower : timeline.own().towers().values()) {
-      if (timeline.isEmbedded(tower.name(), step)) {
+      if (timeline.isEmbedded(tower.name(), step) && !tower.cached()) {
         observer.note(
             "embedding the training data with the frozen tower '" + tower.name() + "', once");
       }
@@ -149,6 +150,9 @@ public final class TrainingRun {
                 .formatted(loader.skipped(), String.join("; ", loader.firstSkipped())));
       }
       return end;
+    } catch (StoppedException e) {
+      observer.note(String.valueOf(e.getMessage()));
+      return TrainingLoop.End.STOPPED;
     }
   }
 }

@@ -56,6 +56,15 @@ class TableTest {
   }
 
   @Test
+  void hasAFingerprintThatChangesWithItsImages() throws IOException {
+    Path file = write("filepath,title\nimg/a.png,a\nimg/b.png,b\n");
+    Optional<String> before = open(file, List.of("title"), Map.of()).fingerprint();
+    assertThat(before).isPresent().isEqualTo(open(file, List.of("title"), Map.of()).fingerprint());
+    Files.writeString(folder.resolve("img/b.png"), "another image");
+    assertThat(open(file, List.of("title"), Map.of()).fingerprint()).isNotEqualTo(before);
+  }
+
+  @Test
   void readsJsonLines() throws IOException {
     Path file =
         write(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,17 @@ class WebDatasetTest {
     assertThat(examples).extracting(Example::key).doesNotHaveDuplicates();
     assertThat(examples)
         .allSatisfy(example -> assertThat(Read.bytes(example, "image")).contains("PNG"));
+  }
+
+  @Test
+  void hasAFingerprintThatChangesWithItsFiles() throws IOException {
+    write("a", false, "0001", "0002");
+    write("b", true, "0003");
+    Optional<String> before = open(8, "*").fingerprint();
+    assertThat(before).isPresent().isEqualTo(open(2, "*").fingerprint());
+    assertThat(open(8, "a*").fingerprint()).isNotEqualTo(before);
+    write("a", false, "0001", "0009", "0010");
+    assertThat(open(8, "*").fingerprint()).isNotEqualTo(before);
   }
 
   @ParameterizedTest

@@ -43,7 +43,13 @@ class LoaderPhasesTest {
       throws Exception {
     List<Seen> all = new ArrayList<>();
     try (TrainingLoader loader =
-        new TrainingLoader(data, lanes, List.of(), options(distinct), from)) {
+        new TrainingLoader(
+            data,
+            lanes,
+            List.of(),
+            Stepwise.constant(List.of()),
+            options(distinct),
+            from)) {
       for (int i = 0; i < batches; i++) {
         try (Batch batch = loader.next()) {
           Map<String, ByteBuffer> rows = new TreeMap<>();

@@ -35,11 +35,7 @@ class MemoryProbeTest {
         Optimizer optimizer = tiny.optimizer()) {
       Optional<MemoryEstimate> estimate =
           new MemoryProbe(
-                  tiny.model,
-                  tiny.step(optimizer),
-                  tiny.host,
-                  tiny.experiment.loader(),
-                  DeviceMemory.of(Device.cpu()))
+                  tiny.model, tiny.step(optimizer), tiny.host, 64, 2, DeviceMemory.of(Device.cpu()))
               .measure();
       assumeTrue(estimate.isPresent(), "a system that tells what a process holds");
       double perExample = estimate.get().towers().get("image").perExample();

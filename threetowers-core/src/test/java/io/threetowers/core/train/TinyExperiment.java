@@ -59,6 +59,7 @@ public final class TinyExperiment implements AutoCloseable {
       train: {duration: 100}
       """;
 
+  public final Bound<Experiment> bound;
   public final Experiment experiment;
   public final Composition composition;
   final Timeline timeline;
@@ -71,6 +72,7 @@ public final class TinyExperiment implements AutoCloseable {
     Bound<Experiment> bound =
         new ConfigReader(new ComponentRegistry(components()))
             .read(file, List.of(), Experiment.class);
+    this.bound = bound;
     experiment = bound.value();
     composition = Composition.of(bound);
     timeline = Timeline.of(bound, composition, EXAMPLES);

@@ -46,6 +46,7 @@ class TrainingInputsTest {
                 new ModelEmbedder(tiny.model, tiny.host, 8, 1),
                 tiny.host,
                 new Vocabularies(Map.of()),
+                TrainingInputs.Caches.NONE,
                 observer)) {
       inputs
           .loader(tiny.experiment.loader(), Stepwise.constant(4), 0, DataPosition.start())
