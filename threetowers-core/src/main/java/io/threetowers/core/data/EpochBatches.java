@@ -29,6 +29,7 @@ final class EpochBatches implements AutoCloseable {
   private final ExamplePreparer preparer;
   private final Executor workers;
   private final Unreadable report;
+  private final LoaderClock clock;
   private final Set<String> unreadable = new TreeSet<>();
   private final Queue<Sample> inFlight = new ArrayDeque<>();
   private List<Sample> held = new ArrayList<>();
@@ -40,13 +41,15 @@ final class EpochBatches implements AutoCloseable {
       LoaderOptions options,
       ExamplePreparer preparer,
       Executor workers,
-      Unreadable report) {
+      Unreadable report,
+      LoaderClock clock) {
     this.cursor = cursor;
     this.epoch = epoch;
     this.options = options;
     this.preparer = preparer;
     this.workers = workers;
     this.report = report;
+    this.clock = clock;
   }
 
   /** Moves on to {@code position} without reading any image. */
@@ -160,7 +163,9 @@ final class EpochBatches implements AutoCloseable {
 
   private @Nullable Sample nextSample() throws IOException {
     while (true) {
+      long before = System.nanoTime();
       Example example = cursor.next();
+      clock.read.add(System.nanoTime() - before);
       if (example == null) {
         return null;
       }

@@ -27,6 +27,7 @@ public final class TrainingLoader implements AutoCloseable {
   private final ExamplePreparer preparer;
   private final BatchBuffers buffers;
   private final Unreadable unreadable = new Unreadable();
+  private final LoaderClock clock = new LoaderClock();
   private final BlockingQueue<Delivery> ready;
   private final Workers workers;
   private final Thread filler;
@@ -54,7 +55,7 @@ public final class TrainingLoader implements AutoCloseable {
     this.labels = List.copyOf(labels);
     this.options = options;
     check();
-    preparer = new ExamplePreparer(source, lanes, labels, options);
+    preparer = new ExamplePreparer(source, lanes, labels, options, clock);
     buffers = new BatchBuffers(lanes, options.batchSize());
     unreadable.known(from.unreadable());
     ready = new ArrayBlockingQueue<>(options.prefetch());
@@ -134,6 +135,11 @@ public final class TrainingLoader implements AutoCloseable {
     return waitNanos;
   }
 
+  /** What its threads have done so far. */
+  public LoaderTimes times() {
+    return clock.times();
+  }
+
   private void fill(DataPosition from) {
     try {
       DataPosition position = from;
@@ -151,14 +157,17 @@ public final class TrainingLoader implements AutoCloseable {
   private void fillEpoch(DataPosition from) throws IOException, InterruptedException {
     Pass pass = Pass.shuffled(options.seed(), from.epoch());
     try (EpochBatches epoch =
-        new EpochBatches(source.open(pass), from.epoch(), options, preparer, workers, unreadable)) {
+        new EpochBatches(
+            source.open(pass), from.epoch(), options, preparer, workers, unreadable, clock)) {
       epoch.replay(from);
       while (true) {
         List<Sample> samples = epoch.next();
         if (samples == null) {
           return;
         }
+        long before = System.nanoTime();
         Batch batch = Batch.of(samples, lanes, labels, epoch.position(), buffers);
+        clock.collate.add(System.nanoTime() - before);
         ready.put(new Delivery(batch, null));
       }
     }

@@ -126,10 +126,13 @@ final class ComparisonPage {
     for (LoggedStep step : run.steps()) {
       step.metrics()
           .forEach(
-              (name, value) ->
+              (name, value) -> {
+                if (!name.startsWith("time/")) { // one chart per stage would bury the others
                   points
                       .computeIfAbsent(name, n -> new ArrayList<>())
-                      .add(new Point(step.step(), value)));
+                      .add(new Point(step.step(), value));
+                }
+              });
     }
     Map<String, Curve> curves = new LinkedHashMap<>();
     points.keySet().stream()

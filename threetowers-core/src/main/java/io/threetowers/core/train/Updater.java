@@ -10,6 +10,7 @@ import io.threetowers.core.model.Edge;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.script.Autograd;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class Updater {
    * The gradients' own memory, found after the first backward pass and cleared in place ever after.
    */
   private @Nullable NDList gradients;
+
+  private SortedMap<String, NDArray> gradientsByName = Collections.emptySortedMap();
 
   private @Nullable ParameterGroups groups;
 
@@ -61,6 +64,11 @@ public final class Updater {
     return optimizer;
   }
 
+  /** Those of the last step by full name, clipped; none of parameters that it does not reach. */
+  Map<String, NDArray> gradients() {
+    return Collections.unmodifiableMap(gradientsByName);
+  }
+
   void clearGradients() {
     if (gradients != null) {
       gradientOps.zero(gradients);
@@ -78,7 +86,8 @@ public final class Updater {
     }
     double norm = gradientOps.clip(gradients, clipNorm.orElse(Double.POSITIVE_INFINITY));
     if (!Double.isFinite(norm)) {
-      throw NonFiniteLossException.gradient(step + 1, norm, keys);
+      throw NonFiniteLossException.gradient(
+          step + 1, norm, NonFiniteOrigin.ofGradient(gradientsByName, keys));
     }
     Autograd.notRecording(
         () -> {
@@ -97,7 +106,7 @@ public final class Updater {
   /** A parameter that no backward pass reaches has no gradient and is left alone. */
   private void findGradients() {
     SortedMap<String, NDArray> trained = model.trained();
-    Map<String, NDArray> found = new TreeMap<>();
+    SortedMap<String, NDArray> found = new TreeMap<>();
     trained.forEach(
         (name, parameter) -> {
           NDArray gradient = Autograd.gradient(parameter);
@@ -106,6 +115,7 @@ public final class Updater {
           }
         });
     gradients = new NDList(found.values());
+    gradientsByName = found;
     groups = new ParameterGroups(spec, trained, found);
   }
 }
