@@ -73,6 +73,6 @@ public final class SigmoidContrastive implements LossFactory<SigmoidContrastive.
    */
   private static OptionalDouble guess(long batch) {
     return OptionalDouble.of(
-        batch == 1 ? 0 : Math.log(batch) - (batch - 1) * Math.log1p(-1.0 / batch));
+        batch == 1 ? 0 : Math.log((double) batch) - (batch - 1.0) * Math.log1p(-1.0 / batch));
   }
 }

@@ -61,6 +61,6 @@ public final class SoftmaxContrastive implements LossFactory<SoftmaxContrastive.
         Side.NORMALIZED,
         metrics,
         LogitScale.bounds(config.maxTemperature()),
-        batch -> OptionalDouble.of(Math.log(batch)));
+        batch -> OptionalDouble.of(Math.log((double) batch)));
   }
 }

@@ -27,7 +27,9 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
   record Config(
       @Doc("image or text") String reads,
       @Doc("width of the embedding") @Default("6") int width,
-      @Doc("share dropped") @Default("0") double dropout) {}
+      @Doc("share dropped") @Default("0") double dropout,
+      @Doc("whether it has parameters that do nothing") @Default("false") boolean spare,
+      @Doc("whether a row that begins with 255 is NaN") @Default("false") boolean poisoned) {}
 
   @Override
   public String type() {
@@ -45,24 +47,37 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
         """
         def run(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
           h = torch.tanh(torch.linear(torch.div(torch.to(x, 6), 255.), p[0]))
-          return torch.linear(torch.dropout(h, %s, training), p[1])
+          y = torch.linear(torch.dropout(h, %s, training), p[1])
+          if %s:
+            y = torch.add(y, torch.mul(p[2], 0.))
+          if %s:
+            first = torch.slice(torch.to(x, 6), 1, 0, 1)
+            y = torch.add(y, torch.mul(torch.reciprocal(torch.sub(first, 255.)), 0.))
+          return y
         def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).run(x, p, False)
         def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).run(x, p, True)
         """
-            .formatted(config.dropout());
-    ScriptBlock block =
+            .formatted(
+                config.dropout(),
+                config.spare() ? "True" : "False",
+                config.poisoned() ? "True" : "False");
+    ScriptBlock.Builder block =
         ScriptBlock.builder(
                 context.script(source),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), config.width())})
             .training("train")
             .parameter("first.weight", new Shape(8, INPUT), Initializers.normal(1))
-            .parameter("second.weight", new Shape(config.width(), 8), Initializers.normal(1))
-            .build();
+            .parameter("second.weight", new Shape(config.width(), 8), Initializers.normal(1));
+    if (config.spare()) {
+      block
+          .parameter("spare.zeroed", new Shape(config.width()), Initializers.normal(1))
+          .parameter("spare.unused", new Shape(1), Initializers.normal(1));
+    }
     Modality modality = new Modality(config.reads());
-    return Tower.of(block, modality, new FourNumbers(), config.width());
+    return Tower.of(block.build(), modality, new FourNumbers(), config.width());
   }
 
   /** The first four bytes of an image, or of a text. */
