@@ -3,8 +3,14 @@ package io.threetowers.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.threetowers.core.train.EmbeddingLog;
+import io.threetowers.core.train.StepLog;
+import io.threetowers.core.train.StepResult;
+import io.threetowers.core.watch.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +47,40 @@ class ConsoleObserverTest {
       observer.embedding(new EmbeddingLog("third", batch, 1000, nanos / 1e9));
     }
     assertThat(out.toString().split("\r", -1)).hasSizeLessThanOrEqualTo(12);
+  }
+
+  @Test
+  void tellsAVerdictInALineOfItsOwnWhenItBegins() {
+    ConsoleObserver observer = observer(false);
+    for (String text : List.of("", "waiting 20 %", "waiting 30 %", "", "waiting 40 %")) {
+      observer.logged(step(text));
+    }
+    assertThat(out.toString().lines().filter(line -> !line.startsWith("Train Epoch")))
+        .containsExactly("waiting 20 %", "waiting 40 %");
+  }
+
+  @Test
+  void showsTheVerdictAtTheEndOfTheLineOnATerminal() {
+    ConsoleObserver observer = observer(true);
+    observer.logged(step("waiting 20 %"));
+    assertThat(out.toString()).endsWith("  waiting 20 %").doesNotContain("\n");
+    observer.logged(step(""));
+    assertThat(out.toString()).endsWith("  busy computing");
+  }
+
+  @Test
+  void letsAWarningStay() {
+    ConsoleObserver observer = observer(true);
+    observer.logged(step(""));
+    observer.warn("the loss stays where it is");
+    assertThat(out.toString()).endsWith("\r\u001b[Kwarning: the loss stays where it is\n");
+  }
+
+  private static StepLog step(String verdict) {
+    Optional<Verdict> shown =
+        verdict.isEmpty() ? Optional.empty() : Optional.of(new Verdict("waiting", verdict));
+    StepResult result = new StepResult(2, Map.of(), Map.of(), 1, Map.of());
+    return new StepLog(10, 100, 0, 10, 800, 8, 0.1, 0.2, 1, shown, result);
   }
 
   /** A batch of 100 examples a second, for 25 seconds. */

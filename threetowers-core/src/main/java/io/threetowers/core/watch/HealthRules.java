@@ -1,6 +1,7 @@
 package io.threetowers.core.watch;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,12 +26,16 @@ final class HealthRules {
 
   private static final double FALSE_NEGATIVES = 0.1;
 
+  /** The weight of the newest loss in its mean: one batch is luckier than another. */
+  private static final double NEWEST = 0.1;
+
+  private final Map<String, Double> losses = new HashMap<>();
   private final DeadParameters dead = new DeadParameters(PATIENCE);
 
   /** In the order in which they are told. */
   private final List<Function<Vitals, List<Finding>>> table =
       List.of(
-          HealthRules::guessing,
+          this::guessing,
           HealthRules::collapsed,
           HealthRules::atTheirLimit,
           dead::findings,
@@ -41,20 +46,19 @@ final class HealthRules {
   }
 
   /** A softmax over B pairs that says nothing has the loss ln B; the loss itself knows its own. */
-  private static List<Finding> guessing(Vitals vitals) {
+  private List<Finding> guessing(Vitals vitals) {
     List<Finding> found = new ArrayList<>();
-    if (vitals.warmingUp()) {
-      return found;
-    }
     for (Vitals.EdgeLoss edge : vitals.edges()) {
-      if (edge.loss() >= GUESSING * edge.guess()) {
+      double loss =
+          losses.merge(edge.name(), edge.loss(), (mean, newest) -> mean + NEWEST * (newest - mean));
+      if (!vitals.warmingUp() && loss >= GUESSING * edge.guess()) {
         found.add(
             new Finding(
                 "guessing " + edge.name(),
                 LOSS_PATIENCE,
                 text(
                     "the loss of edge %s stays at %.3f, no better than a guess in a batch of %d (%.3f): see whether its two sides belong together in the data, then change optimizer.lr or lengthen schedule.warmup",
-                    edge.name(), edge.loss(), vitals.batch(), edge.guess())));
+                    edge.name(), loss, vitals.batch(), edge.guess())));
       }
     }
     return found;

@@ -146,7 +146,7 @@ class RunWatchTest {
         .contains("step 4", "step 5", "forward/image", "backward/text", "loss", "optimizer")
         .doesNotContain("step 3", "step 6");
     assertThat(names(events, 2))
-        .contains("aten::linear", "aten::tanh", "_fused_adamw_", "normalize");
+        .contains("aten::linear", "aten::tanh", "aten::_fused_adamw_", "normalize");
     JsonObject step = event(events, "step 4");
     JsonObject linear = event(events, "aten::linear");
     assertThat(begin(linear))
