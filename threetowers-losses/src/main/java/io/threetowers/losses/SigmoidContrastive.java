@@ -68,8 +68,8 @@ public final class SigmoidContrastive implements LossFactory<SigmoidContrastive.
   }
 
   /**
-   * All logits equal: the best is that of probability 1/B, which makes a row cost ln B − (B − 1) ln(1 −
-   * 1/B).
+   * All logits equal: the best is that of probability 1/B, which makes a row cost ln B − (B − 1)
+   * ln(1 − 1/B).
    */
   private static OptionalDouble guess(long batch) {
     return OptionalDouble.of(

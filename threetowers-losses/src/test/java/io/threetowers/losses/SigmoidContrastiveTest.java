@@ -42,7 +42,8 @@ class SigmoidContrastiveTest {
   void knowsWhatAGuessGives() {
     double[][] same = normalize(Plain.matrix(33, 5, (i, j) -> 1));
     double best = Math.log(1.0 / 32);
-    double chance = loss(1, 0, Optional.empty()).apply(new HostContext("nce")).chance(33).orElseThrow();
+    double chance =
+        loss(1, 0, Optional.empty()).apply(new HostContext("nce")).chance(33).orElseThrow();
     for (double bias : new double[] {best - 1, best, best + 1}) {
       // The temperature of 1 adds the cosine of 1.
       double guess = LossRun.of(loss(1, bias - 1, Optional.empty()), same, same).value();

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,8 +123,8 @@ class RunWatchTest {
 
   @Test
   void saysThatReadingTakesLongestWhereItDoes() throws Exception {
-    train(WELL, new SlowSource(WatchedRun.pairs(i -> i, i -> i)), 12, Optional.empty());
-    Optional<Verdict> verdict = run.logs.get(11).verdict();
+    train(WELL, new SlowSource(WatchedRun.pairs(i -> i, i -> i)), 14, Optional.empty());
+    Optional<Verdict> verdict = run.logs.get(13).verdict();
     assertThat(verdict).isPresent();
     assertThat(verdict.get().text())
         .matches("waiting for data \\d+ %: reading takes longest, \\d+ % of the time; put .*");
@@ -221,7 +222,7 @@ class RunWatchTest {
     return begin(event) + event.get("dur").getAsDouble();
   }
 
-  /** Takes two milliseconds for an example. */
+  /** A disk that takes ten milliseconds for an example. */
   private record SlowSource(DataSource source) implements DataSource {
     @Override
     public Map<String, FieldType> fields() {
@@ -239,10 +240,7 @@ class RunWatchTest {
       return new Cursor() {
         @Override
         public @Nullable Example next() throws IOException {
-          long until = System.nanoTime() + 2_000_000;
-          while (System.nanoTime() < until) {
-            Thread.onSpinWait();
-          }
+          LockSupport.parkNanos(10_000_000);
           return all.next();
         }
 
