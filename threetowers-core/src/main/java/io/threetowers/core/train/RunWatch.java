@@ -19,6 +19,7 @@ import io.threetowers.core.watch.Stopwatch;
 import io.threetowers.core.watch.Verdict;
 import io.threetowers.core.watch.Vitals;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +75,16 @@ public final class RunWatch implements AutoCloseable {
     this.pace = new Pace(gpu);
   }
 
-  /** The run goes on now. */
-  void begin() {
+  /**
+   * The run begins, or goes on, now.
+   *
+   * @param done steps before
+   */
+  void begin(long done) {
     pace = new Pace(gpu);
+    if (profile.map(recorder -> recorder.endsWith(done)).orElse(false)) {
+      observer.note("no trace: the steps of --profile are done already, the run is at " + done);
+    }
   }
 
   /**
@@ -102,14 +110,12 @@ public final class RunWatch implements AutoCloseable {
     }
     if (profile.isPresent()) {
       long before = System.nanoTime();
-      profile
-          .get()
-          .after(step, laps)
-          .ifPresent(
-              trace ->
-                  observer.note(
-                      "profile: " + trace + ", for https://ui.perfetto.dev or chrome://tracing"));
-      pace.apart("profile", System.nanoTime() - before);
+      Optional<Path> trace = profile.get().after(step, laps);
+      if (trace.isPresent()) {
+        pace.apart(Stage.PROFILE, System.nanoTime() - before);
+        observer.note(
+            "profile: " + trace.get() + ", for https://ui.perfetto.dev or chrome://tracing");
+      }
     }
   }
 

@@ -65,7 +65,7 @@ public final class TrainingLoop {
   public End run(TrainingState from, TrainingLoader loader)
       throws IOException, InterruptedException {
     TrainingState state = from;
-    watch.begin();
+    watch.begin(from.step());
     long logEvery = budget.steps(experiment.train().logEvery());
     checkpoints.start();
     while (state.step() < budget.steps()) {

@@ -36,6 +36,11 @@ public final class Profile implements AutoCloseable {
     return range.contains(step);
   }
 
+  /** Whether nothing is left to record after so many steps. */
+  public boolean endsWith(long done) {
+    return done >= range.last();
+  }
+
   /** Before a step begins. */
   public void before(long step) {
     if (covers(step) && !recording) {

@@ -40,6 +40,9 @@ public final class Stage {
 
   public static final String CHECKPOINT = "checkpoint";
 
+  /** Writing a trace. */
+  public static final String PROFILE = "profile";
+
   private Stage() {}
 
   /** The forward pass of a tower. */

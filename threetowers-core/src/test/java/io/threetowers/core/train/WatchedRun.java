@@ -92,7 +92,7 @@ final class WatchedRun implements Observer, Tracker {
       Budget budget = new Budget(tiny.experiment.loader().batch(), source.size(), steps);
       try (RunWatch watch =
           new RunWatch(tiny.experiment, budget, tiny.model, updater, this, this, profile)) {
-        watch.begin();
+        watch.begin(0);
         for (long number = 1; number <= steps; number++) {
           Stopwatch laps = watch.start(number);
           try (Batch batch = loader.next();
