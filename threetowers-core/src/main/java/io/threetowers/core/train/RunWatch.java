@@ -4,19 +4,13 @@ import io.threetowers.api.Tracker;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
-import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Devices;
 import io.threetowers.core.watch.Health;
-import io.threetowers.core.watch.Lapse;
 import io.threetowers.core.watch.Pace;
 import io.threetowers.core.watch.Profile;
-import io.threetowers.core.watch.Pulse;
 import io.threetowers.core.watch.Stage;
-import io.threetowers.core.watch.SteadyVerdict;
 import io.threetowers.core.watch.Stopwatch;
-import io.threetowers.core.watch.Verdict;
 import io.threetowers.core.watch.Vitals;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Watches a run from within: times its stages, looks after its health, profiles it if asked to, and
- * tells trackers and people.
+ * has it logged.
  */
 public final class RunWatch implements AutoCloseable {
   /** On a GPU one step in so many waits for the device after each stage. */
@@ -35,16 +29,13 @@ public final class RunWatch implements AutoCloseable {
   /** Which of them: not the first, in which the engine still chooses its kernels. */
   private static final long SYNCHRONISED_FIRST = 20;
 
-  private final Experiment experiment;
-  private final Budget budget;
   private final Model model;
   private final Updater updater;
-  private final Tracker tracker;
   private final Observer observer;
   private final Optional<Profile> profile;
   private final VitalSigns signs;
   private final Health health = new Health();
-  private final SteadyVerdict verdict = new SteadyVerdict();
+  private final LogBook logBook;
   private final boolean gpu;
   private Pace pace;
   private double scheduleBefore;
@@ -63,13 +54,11 @@ public final class RunWatch implements AutoCloseable {
       Tracker tracker,
       Observer observer,
       Optional<Profile> profile) {
-    this.experiment = experiment;
-    this.budget = budget;
     this.model = model;
     this.updater = updater;
-    this.tracker = tracker;
     this.observer = observer;
     this.profile = profile;
+    this.logBook = new LogBook(experiment, budget, model, tracker, observer);
     this.signs = new VitalSigns(model, experiment.loader().distinct());
     this.gpu = model.manager().getDevice().isGpu();
     this.pace = new Pace(gpu);
@@ -135,12 +124,13 @@ public final class RunWatch implements AutoCloseable {
   /**
    * Looks after the model's health at a step that is logged.
    *
+   * @param step counts from 1
    * @param result whose embeddings are alive
    */
-  void examine(Batch batch, StepInput input, StepResult result, double schedule) {
+  void examine(long step, Batch batch, StepInput input, StepResult result, double schedule) {
     boolean warmingUp = schedule > scheduleBefore;
     scheduleBefore = schedule;
-    Vitals vitals = signs.of(batch, input, result, updater.gradients(), warmingUp);
+    Vitals vitals = signs.of(step, batch, input, result, updater.gradients(), warmingUp);
     Map<String, Double> metrics = new LinkedHashMap<>();
     vitals
         .spreads()
@@ -156,54 +146,7 @@ public final class RunWatch implements AutoCloseable {
 
   /** Tells trackers and people of the step that was examined last. */
   void log(TrainingState state, TrainingLoader loader, StepResult result, double schedule) {
-    Lapse lapse = pace.lapse(loader.times());
-    Optional<Verdict> now = verdict.after(pulse(lapse));
-    double lr = experiment.optimizer().lr() * schedule;
-    StepLog log =
-        new StepLog(
-            state.step(),
-            budget.steps(),
-            state.position().epoch(),
-            state.position().batches(),
-            budget.examplesPerEpoch(),
-            budget.batch(),
-            lr,
-            lapse.seconds(Stage.WAIT),
-            lapse.stepSeconds(),
-            now,
-            result);
-    tracker.step(log.step(), metrics(log, lapse));
-    observer.logged(log);
-  }
-
-  private Map<String, Double> metrics(StepLog log, Lapse lapse) {
-    StepResult result = log.result();
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("examples", (double) log.examples());
-    metrics.put("epoch", (double) log.epoch());
-    metrics.put("loss", result.loss());
-    result.edges().forEach((edge, value) -> metrics.put("loss/" + edge, value));
-    metrics.putAll(result.metrics());
-    metrics.put("lr", log.lr());
-    metrics.put("grad_norm", result.gradientNorm());
-    metrics.put("samples_per_second", log.samplesPerSecond());
-    metrics.put("data_seconds", log.dataSeconds());
-    metrics.put("batch_seconds", log.batchSeconds());
-    metrics.putAll(measured);
-    lapse.stages().forEach((stage, seconds) -> metrics.put("time/" + stage, seconds));
-    return metrics;
-  }
-
-  private Pulse pulse(Lapse lapse) {
-    LoaderSpec loader = experiment.loader();
-    Map<String, Double> frozen = new LinkedHashMap<>();
-    for (TowerNode tower : model.composition().towers().values()) {
-      if (!tower.trained()) {
-        frozen.put(tower.name(), lapse.seconds(Stage.forward(tower.name())));
-      }
-    }
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new Pulse(lapse, loader.workers(), loader.prefetch(), cores, frozen);
+    logBook.write(state, pace.lapse(loader.times()), result, schedule, measured);
   }
 
   /** Writes the trace of steps that the run did not finish. */

@@ -90,7 +90,7 @@ public final class TrainingLoop {
           result = step.run(state.step(), input, scope, schedule, laps);
           watch.end(number, laps);
           if (logged) {
-            watch.examine(batch, input, result, schedule);
+            watch.examine(number, batch, input, result, schedule);
           }
         }
         state = new TrainingState(number, batch.after());

@@ -37,16 +37,19 @@ final class VitalSigns {
   /**
    * Measures.
    *
+   * @param step counts from 1
    * @param gradients by full name, as the step left them
    * @param warmingUp whether the learning rate still rises
    */
   Vitals of(
+      long step,
       Batch batch,
       StepInput input,
       StepResult result,
       Map<String, NDArray> gradients,
       boolean warmingUp) {
     return new Vitals(
+        step,
         batch.size(),
         warmingUp,
         distinct,

@@ -14,11 +14,29 @@ import java.util.Set;
 public final class Health {
   private static final long REST = 100;
 
+  /** Steps that a log of patience takes at the least: who logs each step sees the same for long. */
+  private static final long STEPS = 5;
+
   private final HealthRules rules = new HealthRules();
-  private final Map<String, Integer> streaks = new HashMap<>();
+  private final Map<String, Streak> streaks = new HashMap<>();
   private final Map<String, Long> told = new HashMap<>();
   private final Set<String> untold = new HashSet<>();
   private long logs;
+
+  /**
+   * Logs in a row with the same finding.
+   *
+   * @param since the step of the first
+   */
+  private record Streak(int logs, long since) {
+    Streak longer() {
+      return new Streak(logs + 1, since);
+    }
+
+    boolean tries(int patience, long step) {
+      return logs >= patience && step - since + 1 >= STEPS * patience;
+    }
+  }
 
   /** What is to be told after one more log: a sentence each. */
   public List<String> after(Vitals vitals) {
@@ -28,12 +46,16 @@ public final class Health {
     untold.retainAll(streaks.keySet());
     List<String> sentences = new ArrayList<>();
     for (Finding finding : ill) {
-      int streak = streaks.merge(finding.key(), 1, Integer::sum);
-      if (streak == 1) {
+      Streak before = streaks.get(finding.key());
+      Streak streak = before == null ? new Streak(1, vitals.step()) : before.longer();
+      streaks.put(finding.key(), streak);
+      if (before == null) {
         untold.add(finding.key());
       }
       boolean rested = logs - told.getOrDefault(finding.key(), -REST) >= REST;
-      if (streak >= finding.patience() && rested && untold.remove(finding.key())) {
+      if (streak.tries(finding.patience(), vitals.step())
+          && rested
+          && untold.remove(finding.key())) {
         told.put(finding.key(), logs);
         sentences.add(finding.text());
       }

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * What one logged step shows of a model's health.
  *
+ * @param step counts from 1
  * @param batch B
  * @param warmingUp whether the learning rate still rises
  * @param distinct the setting {@code loader.distinct}
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param duplicates by text tower: the share of rows in the batch that equal an earlier one
  */
 public record Vitals(
+    long step,
     long batch,
     boolean warmingUp,
     Optional<String> distinct,

@@ -45,7 +45,8 @@ class RunWatchTest {
 
   @Test
   void tellsOnceOfALossThatIsNoBetterThanAGuess() throws Exception {
-    train(WELL.replace("lr: 0.05", "lr: 1e-9"));
+    String still = WELL.replace("lr: 0.05", "lr: 1e-9");
+    train(still, WatchedRun.pairs(i -> i, i -> i), 2 * STEPS, Optional.empty());
     assertThat(run.warnings)
         .hasSize(2)
         .allSatisfy(

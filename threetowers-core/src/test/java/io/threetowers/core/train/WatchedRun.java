@@ -102,7 +102,7 @@ final class WatchedRun implements Observer, Tracker {
             laps.lap(Stage.COPY);
             StepResult result = step.run(number - 1, input, scope, 1, laps);
             watch.end(number, laps);
-            watch.examine(batch, input, result, 1);
+            watch.examine(number, batch, input, result, 1);
             watch.log(new TrainingState(number, batch.after()), loader, result, 1);
           }
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
   private final Health health = new Health();
   private final List<String> told = new ArrayList<>();
+  private long step;
 
   @Test
   void tellsAgainOnlyAfterItWasWellAndSomeTimeHasPassed() {
@@ -38,9 +39,20 @@ class HealthTest {
   }
 
   @Test
+  void isAsPatientWithARunThatLogsEachStep() {
+    for (step = 1; step <= 49; step++) {
+      told.addAll(health.after(at(step, duplicates(0.5))));
+    }
+    assertThat(told).isEmpty();
+    told.addAll(health.after(at(50, duplicates(0.5))));
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
   void saysThatTheDistinctFieldDoesNotHelp() {
     Vitals vitals =
         new Vitals(
+            0,
             8,
             false,
             Optional.of("concept"),
@@ -86,7 +98,7 @@ class HealthTest {
     repeat(
         30,
         new Vitals(
-            8, false, Optional.empty(), List.of(), Map.of(), List.of(), gradients, Map.of()));
+            0, 8, false, Optional.empty(), List.of(), Map.of(), List.of(), gradients, Map.of()));
     assertThat(told)
         .containsExactly(
             "no gradient has reached heads.txt.bias, towers.text (4) in the last 10 logs: freeze what is not to learn (frozen-parameters), or join an edge to what it computes");
@@ -94,12 +106,27 @@ class HealthTest {
 
   private void repeat(int logs, Vitals vitals) {
     for (int i = 0; i < logs; i++) {
-      told.addAll(health.after(vitals));
+      step += 10;
+      told.addAll(health.after(at(step, vitals)));
     }
+  }
+
+  private static Vitals at(long step, Vitals vitals) {
+    return new Vitals(
+        step,
+        vitals.batch(),
+        vitals.warmingUp(),
+        vitals.distinct(),
+        vitals.edges(),
+        vitals.spreads(),
+        vitals.limits(),
+        vitals.gradients(),
+        vitals.duplicates());
   }
 
   private static Vitals duplicates(double share) {
     return new Vitals(
+        0,
         8,
         false,
         Optional.empty(),
@@ -112,6 +139,7 @@ class HealthTest {
 
   private static Vitals edge(boolean warmingUp, double loss) {
     return new Vitals(
+        0,
         8,
         warmingUp,
         Optional.empty(),
@@ -124,6 +152,6 @@ class HealthTest {
 
   private static Vitals spreads(Map<String, Vitals.Spread> spreads) {
     return new Vitals(
-        8, false, Optional.empty(), List.of(), spreads, List.of(), Map.of(), Map.of());
+        0, 8, false, Optional.empty(), List.of(), spreads, List.of(), Map.of(), Map.of());
   }
 }
