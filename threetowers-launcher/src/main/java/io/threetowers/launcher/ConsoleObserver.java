@@ -21,17 +21,24 @@ final class ConsoleObserver implements Observer, AutoCloseable {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final int width;
   private final ProgressPace pace;
   private String verdict = "";
   private boolean open;
 
-  ConsoleObserver(PrintWriter out, boolean terminal) {
-    this(out, terminal, System::nanoTime);
+  /**
+   * Shows a run.
+   *
+   * @param width of the terminal: a longer line would not renew itself
+   */
+  ConsoleObserver(PrintWriter out, boolean terminal, int width) {
+    this(out, terminal, width, System::nanoTime);
   }
 
-  ConsoleObserver(PrintWriter out, boolean terminal, LongSupplier nanos) {
+  ConsoleObserver(PrintWriter out, boolean terminal, int width, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
+    this.width = width;
     this.pace = new ProgressPace(nanos);
   }
 
@@ -59,25 +66,25 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   public synchronized void logged(StepLog entry) {
     String line = openClipLine(entry);
     log.info(line);
-    if (terminal) {
-      out.print(ProgressText.CLEAR + progress(entry));
-      open = true;
-    } else {
+    if (!terminal) {
       out.println(line);
     }
     tellNewVerdict(entry);
+    if (terminal) {
+      out.print(ProgressText.CLEAR + ProgressText.fitted(progress(entry), width));
+      open = true;
+    }
     out.flush();
   }
 
-  /** A line of its own when it begins: on a terminal the progress line shows it from then on. */
+  /** A line of its own when it begins; on a terminal the progress line has it from then on. */
   private void tellNewVerdict(StepLog entry) {
     String rule = entry.verdict().map(Verdict::rule).orElse("");
     if (!rule.equals(verdict) && entry.verdict().isPresent()) {
       String line = entry.verdict().get().text();
       log.info(line);
-      if (!terminal) {
-        out.println(line);
-      }
+      out.println((open ? ProgressText.CLEAR : "") + line);
+      open = false;
     }
     verdict = rule;
   }

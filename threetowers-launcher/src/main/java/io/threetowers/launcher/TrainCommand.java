@@ -54,7 +54,8 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TrainingLoop.End end;
     try (ConsoleObserver observer =
-            new ConsoleObserver(out, Boolean.getBoolean("threetowers.terminal"));
+            new ConsoleObserver(
+                out, Boolean.getBoolean("threetowers.terminal"), spec.usageMessage().width());
         Interruption interruption = new Interruption(stop, observer)) {
       TrainingRun training =
           TrainingRun.prepare(

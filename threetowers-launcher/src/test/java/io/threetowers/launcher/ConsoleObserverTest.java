@@ -63,9 +63,21 @@ class ConsoleObserverTest {
   void showsTheVerdictAtTheEndOfTheLineOnATerminal() {
     ConsoleObserver observer = observer(true);
     observer.logged(step("waiting 20 %"));
-    assertThat(out.toString()).endsWith("  waiting 20 %").doesNotContain("\n");
+    assertThat(out.toString())
+        .as("a line that stays, and the end of the one that renews itself")
+        .startsWith("waiting 20 %\n")
+        .endsWith("  waiting 20 %");
     observer.logged(step(""));
     assertThat(out.toString()).endsWith("  busy computing");
+  }
+
+  @Test
+  void cutsWhatWouldNotFitIntoTheLineOfATerminal() {
+    ConsoleObserver observer = observer(true);
+    observer.logged(step("waiting for data 38 %: raise loader.workers from 2 to 4 (8 cores)"));
+    String line = out.toString().substring(out.toString().lastIndexOf('\r'));
+    assertThat(line.length() - ProgressText.CLEAR.length()).isEqualTo(99);
+    assertThat(line).endsWith("raise load…");
   }
 
   @Test
@@ -92,6 +104,6 @@ class ConsoleObserverTest {
   }
 
   private ConsoleObserver observer(boolean terminal) {
-    return new ConsoleObserver(new PrintWriter(out), terminal, () -> nanos);
+    return new ConsoleObserver(new PrintWriter(out), terminal, 100, () -> nanos);
   }
 }

@@ -70,7 +70,8 @@ class RunWatchTest {
 
   @Test
   void tellsOfATemperatureAtItsLimit() throws Exception {
-    train(WELL.replace("type: tiny-nce", "type: tiny-nce, limit: 1.2"));
+    String held = WELL.replace("type: tiny-nce", "type: tiny-nce, limit: 1.2");
+    train(held, WatchedRun.pairs(i -> i, i -> i), 2 * STEPS, Optional.empty());
     assertThat(run.warnings)
         .containsExactly(
             "losses.nce.temperature stays at its upper limit of 1.200 and learns no more: raise the limit in the settings of the loss, or lower optimizer.lr");

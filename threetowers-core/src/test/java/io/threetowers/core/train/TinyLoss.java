@@ -19,7 +19,8 @@ final class TinyLoss implements LossFactory<TinyLoss.Config> {
   record Config(
       @Doc("upper limit of the temperature's logarithm") Optional<Double> limit,
       @Doc("whether its gradient is NaN though its value is finite") @Default("false")
-          boolean rootOfZero) {}
+          boolean rootOfZero,
+      @Doc("whether its value is NaN") @Default("false") boolean logOfLess) {}
 
   private record Described(Block block, Map<String, Bounds> bounds) implements Loss {
     @Override
@@ -49,9 +50,12 @@ final class TinyLoss implements LossFactory<TinyLoss.Config> {
           loss = torch.neg(torch.mul(torch.mean(torch.add(rows, columns)), 0.5))
           if %s:
             loss = torch.add(loss, torch.sqrt(torch.mul(torch.sum(a), 0.)))
+          if %s:
+            loss = torch.add(loss, torch.log(torch.sub(torch.mul(torch.sum(a), 0.), 1.)))
           return loss
         """
-            .formatted(config.rootOfZero() ? "True" : "False");
+            .formatted(
+                config.rootOfZero() ? "True" : "False", config.logOfLess() ? "True" : "False");
     Block block =
         ScriptBlock.builder(context.script(source), "forward", inputs -> new Shape[] {new Shape()})
             .parameter("temperature", new Shape(1), Initializers.constant(1))

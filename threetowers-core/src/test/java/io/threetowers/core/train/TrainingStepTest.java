@@ -151,6 +151,24 @@ class TrainingStepTest {
   }
 
   @Test
+  void blamesTheLossItselfWhereItsSidesAreFinite() throws IOException {
+    String yaml =
+        TinyExperiment.THREE_TOWERS
+            .formatted("")
+            .replace("type: tiny-nce", "type: tiny-nce, log-of-less: true");
+    try (TinyExperiment tiny = new TinyExperiment(yaml, folder);
+        Optimizer optimizer = tiny.optimizer();
+        NDManager scope = tiny.model.manager().newSubManager()) {
+      StepInput input = tiny.input(scope, 1);
+      assertThatThrownBy(() -> tiny.step(optimizer).run(0, input, scope, 1))
+          .hasMessageStartingWith(
+              "step 1: the loss of edge img-txt is NaN, though the embeddings that it joins are"
+                  + " finite; the parameters are those before this step. Lower the learning rate,"
+                  + " or look at the examples key0, key1");
+    }
+  }
+
+  @Test
   void namesTheParametersWhoseGradientIsNoNumber() throws IOException {
     String yaml =
         TinyExperiment.THREE_TOWERS
