@@ -3,6 +3,7 @@ package io.threetowers.api;
 import ai.djl.nn.Block;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Joins two embeddings, or an embedding and a label: an edge of the experiment.
@@ -45,6 +46,19 @@ public interface Loss {
    */
   default Map<String, Bounds> bounds() {
     return Map.of();
+  }
+
+  /**
+   * What the loss is if the two sides say nothing about each other, at the best, so that the host
+   * can tell a model that learns nothing: ln B for a softmax over the batch.
+   *
+   * <p>A loss that answers has the other examples of the batch for negatives.
+   *
+   * @param batch B, the number of examples
+   * @return empty if it does not follow from B, or if there are no negatives
+   */
+  default OptionalDouble chance(long batch) {
+    return OptionalDouble.empty();
   }
 
   /** The form in which a side arrives. */

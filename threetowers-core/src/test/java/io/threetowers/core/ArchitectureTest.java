@@ -102,6 +102,7 @@ class ArchitectureTest {
                 "export",
                 List.of("builtin", "experiment", "failure", "model", "script", "weights")),
             Map.entry("run", List.of("config", "experiment", "plugin", "script", "source")),
+            Map.entry("watch", List.of("data", "script")),
             Map.entry(
                 "train",
                 List.of(
@@ -116,6 +117,7 @@ class ArchitectureTest {
                     "run",
                     "script",
                     "seed",
+                    "watch",
                     "weights")));
     table.forEach(
         (name, allowed) ->

@@ -3,6 +3,7 @@ package io.threetowers.launcher;
 import io.threetowers.core.train.EmbeddingLog;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.StepLog;
+import io.threetowers.core.watch.Verdict;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -20,16 +21,24 @@ final class ConsoleObserver implements Observer, AutoCloseable {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final int width;
   private final ProgressPace pace;
+  private String verdict = "";
   private boolean open;
 
-  ConsoleObserver(PrintWriter out, boolean terminal) {
-    this(out, terminal, System::nanoTime);
+  /**
+   * Shows a run.
+   *
+   * @param width of the terminal: a longer line would not renew itself
+   */
+  ConsoleObserver(PrintWriter out, boolean terminal, int width) {
+    this(out, terminal, width, System::nanoTime);
   }
 
-  ConsoleObserver(PrintWriter out, boolean terminal, LongSupplier nanos) {
+  ConsoleObserver(PrintWriter out, boolean terminal, int width, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
+    this.width = width;
     this.pace = new ProgressPace(nanos);
   }
 
@@ -57,12 +66,34 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   public synchronized void logged(StepLog entry) {
     String line = openClipLine(entry);
     log.info(line);
-    if (terminal) {
-      out.print(ProgressText.CLEAR + progress(entry));
-      open = true;
-    } else {
+    if (!terminal) {
       out.println(line);
     }
+    tellNewVerdict(entry);
+    if (terminal) {
+      out.print(ProgressText.CLEAR + ProgressText.fitted(progress(entry), width));
+      open = true;
+    }
+    out.flush();
+  }
+
+  /** A line of its own when it begins; on a terminal the progress line has it from then on. */
+  private void tellNewVerdict(StepLog entry) {
+    String rule = entry.verdict().map(Verdict::rule).orElse("");
+    if (!rule.equals(verdict) && entry.verdict().isPresent()) {
+      String line = entry.verdict().get().text();
+      log.info(line);
+      out.println((open ? ProgressText.CLEAR : "") + line);
+      open = false;
+    }
+    verdict = rule;
+  }
+
+  @Override
+  public synchronized void warn(String line) {
+    log.warn(line);
+    out.println((open ? ProgressText.CLEAR : "") + "warning: " + line);
+    open = false;
     out.flush();
   }
 
@@ -105,20 +136,13 @@ final class ConsoleObserver implements Observer, AutoCloseable {
   }
 
   private static String progress(StepLog entry) {
-    String waiting =
-        entry.dataShare() > 0.1
-            ? String.format(
-                Locale.ROOT,
-                "waits %.0f %% for data: raise loader.workers",
-                100 * entry.dataShare())
-            : "busy computing";
     return String.format(
         Locale.ROOT,
         "%s  loss %.3f  %s  %s",
         ProgressText.bar(entry.step(), entry.steps()),
         entry.result().loss(),
         ProgressText.pace(entry.samplesPerSecond(), entry.secondsLeft()),
-        waiting);
+        entry.verdict().map(Verdict::text).orElse("busy computing"));
   }
 
   @Override

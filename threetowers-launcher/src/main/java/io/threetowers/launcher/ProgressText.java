@@ -18,6 +18,11 @@ final class ProgressText {
     return "━".repeat(full) + "─".repeat(WIDTH - full) + " " + done + "/" + total;
   }
 
+  /** As much of a line as fits beside the cursor. */
+  static String fitted(String line, int width) {
+    return line.length() < width ? line : line.substring(0, Math.max(0, width - 2)) + "…";
+  }
+
   /** {@code 12 % 2400 of 20000 examples}. */
   static String share(long done, long total) {
     return "%d %% %d of %d examples".formatted(100 * done / Math.max(1, total), done, total);

@@ -6,6 +6,7 @@ import io.threetowers.core.run.RunComparison;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.train.StopSignal;
 import io.threetowers.core.train.TrainingLoop;
+import io.threetowers.core.watch.StepRange;
 import io.threetowers.core.wiring.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,8 +36,16 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in the run's folder.")
   private boolean resume;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "STEPS",
+      description =
+          "Record these steps, such as 20..24, with the engine's profiler: trace/ in the run's folder.")
+  private @Nullable String profile;
+
   @Override
   public Integer call() throws Exception {
+    Optional<StepRange> profiled = Optional.ofNullable(profile).map(StepRange::parse);
     Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
     Path path =
         Optional.ofNullable(run)
@@ -45,11 +54,19 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     TrainingLoop.End end;
     try (ConsoleObserver observer =
-            new ConsoleObserver(out, Boolean.getBoolean("threetowers.terminal"));
+            new ConsoleObserver(
+                out, Boolean.getBoolean("threetowers.terminal"), spec.usageMessage().width());
         Interruption interruption = new Interruption(stop, observer)) {
       TrainingRun training =
           TrainingRun.prepare(
-              bound, main.host().plugins(), path, resume, Version.product(), observer, stop);
+              bound,
+              main.host().plugins(),
+              path,
+              resume,
+              Version.product(),
+              observer,
+              stop,
+              profiled);
       main.log(RunLog.open(training.folder().log()));
       end = training.run();
       if (end == TrainingLoop.End.STOPPED) {

@@ -87,7 +87,8 @@ class CommandsIT {
             "bench.json");
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
     assertThat(outcome.out())
-        .contains("1 embed", "2 loss", "3 push", "4 update", "samples/s", "peak memory");
+        .contains("forward/image", "loss", "backward/text", "optimizer", "loader: decode")
+        .contains("samples/s", "peak memory");
     assertThat(folder.resolve("bench.json")).content().contains("samplesPerSecond");
   }
 

@@ -3,8 +3,14 @@ package io.threetowers.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.threetowers.core.train.EmbeddingLog;
+import io.threetowers.core.train.StepLog;
+import io.threetowers.core.train.StepResult;
+import io.threetowers.core.watch.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +49,52 @@ class ConsoleObserverTest {
     assertThat(out.toString().split("\r", -1)).hasSizeLessThanOrEqualTo(12);
   }
 
+  @Test
+  void tellsAVerdictInALineOfItsOwnWhenItBegins() {
+    ConsoleObserver observer = observer(false);
+    for (String text : List.of("", "waiting 20 %", "waiting 30 %", "", "waiting 40 %")) {
+      observer.logged(step(text));
+    }
+    assertThat(out.toString().lines().filter(line -> !line.startsWith("Train Epoch")))
+        .containsExactly("waiting 20 %", "waiting 40 %");
+  }
+
+  @Test
+  void showsTheVerdictAtTheEndOfTheLineOnATerminal() {
+    ConsoleObserver observer = observer(true);
+    observer.logged(step("waiting 20 %"));
+    assertThat(out.toString())
+        .as("a line that stays, and the end of the one that renews itself")
+        .startsWith("waiting 20 %\n")
+        .endsWith("  waiting 20 %");
+    observer.logged(step(""));
+    assertThat(out.toString()).endsWith("  busy computing");
+  }
+
+  @Test
+  void cutsWhatWouldNotFitIntoTheLineOfATerminal() {
+    ConsoleObserver observer = observer(true);
+    observer.logged(step("waiting for data 38 %: raise loader.workers from 2 to 4 (8 cores)"));
+    String line = out.toString().substring(out.toString().lastIndexOf('\r'));
+    assertThat(line.length() - ProgressText.CLEAR.length()).isEqualTo(99);
+    assertThat(line).endsWith("raise load…");
+  }
+
+  @Test
+  void letsAWarningStay() {
+    ConsoleObserver observer = observer(true);
+    observer.logged(step(""));
+    observer.warn("the loss stays where it is");
+    assertThat(out.toString()).endsWith("\r\u001b[Kwarning: the loss stays where it is\n");
+  }
+
+  private static StepLog step(String verdict) {
+    Optional<Verdict> shown =
+        verdict.isEmpty() ? Optional.empty() : Optional.of(new Verdict("waiting", verdict));
+    StepResult result = new StepResult(2, Map.of(), Map.of(), 1, Map.of());
+    return new StepLog(10, 100, 0, 10, 800, 8, 0.1, 0.2, 1, shown, result);
+  }
+
   /** A batch of 100 examples a second, for 25 seconds. */
   private void embed(ConsoleObserver observer) {
     for (int batch = 1; batch <= 25; batch++) {
@@ -52,6 +104,6 @@ class ConsoleObserverTest {
   }
 
   private ConsoleObserver observer(boolean terminal) {
-    return new ConsoleObserver(new PrintWriter(out), terminal, () -> nanos);
+    return new ConsoleObserver(new PrintWriter(out), terminal, 100, () -> nanos);
   }
 }

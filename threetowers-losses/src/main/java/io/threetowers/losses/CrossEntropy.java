@@ -45,6 +45,7 @@ public final class CrossEntropy implements LossFactory<CrossEntropy.Config> {
     ScriptBlock block =
         ScriptBlock.builder(context.script(source.text()), "forward", ScriptLoss.scalars(2))
             .build();
-    return new ScriptLoss(block, Side.RAW, Side.LABEL, List.of("accuracy"), Map.of());
+    return new ScriptLoss(
+        block, Side.RAW, Side.LABEL, List.of("accuracy"), Map.of(), ScriptLoss.noGuess());
   }
 }

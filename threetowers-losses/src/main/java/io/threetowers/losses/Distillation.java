@@ -57,6 +57,6 @@ public final class Distillation implements LossFactory<Distillation.Config> {
     Side side = config.distance() == Distance.COSINE ? Side.NORMALIZED : Side.RAW;
     ScriptBlock block =
         ScriptBlock.builder(context.script(source), method, ScriptLoss.scalars(1)).build();
-    return new ScriptLoss(block, side, side, List.of(), Map.of());
+    return new ScriptLoss(block, side, side, List.of(), Map.of(), ScriptLoss.noGuess());
   }
 }

@@ -10,6 +10,7 @@ import io.threetowers.api.config.Range;
 import io.threetowers.api.nn.ScriptBlock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The pairwise sigmoid loss of SigLIP (arXiv 2303.15343, algorithm 1) between two normalised sides
@@ -62,6 +63,16 @@ public final class SigmoidContrastive implements LossFactory<SigmoidContrastive.
         Side.NORMALIZED,
         Side.NORMALIZED,
         metrics,
-        LogitScale.bounds(config.maxTemperature()));
+        LogitScale.bounds(config.maxTemperature()),
+        SigmoidContrastive::guess);
+  }
+
+  /**
+   * All logits equal: the best is that of probability 1/B, which makes a row cost ln B − (B − 1)
+   * ln(1 − 1/B).
+   */
+  private static OptionalDouble guess(long batch) {
+    return OptionalDouble.of(
+        batch == 1 ? 0 : Math.log((double) batch) - (batch - 1.0) * Math.log1p(-1.0 / batch));
   }
 }

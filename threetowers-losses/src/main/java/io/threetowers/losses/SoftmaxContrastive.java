@@ -10,6 +10,7 @@ import io.threetowers.api.config.Range;
 import io.threetowers.api.nn.ScriptBlock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Symmetric InfoNCE between two normalised sides (B, D), the loss of CLIP, LiT and Three Towers.
@@ -59,6 +60,7 @@ public final class SoftmaxContrastive implements LossFactory<SoftmaxContrastive.
         Side.NORMALIZED,
         Side.NORMALIZED,
         metrics,
-        LogitScale.bounds(config.maxTemperature()));
+        LogitScale.bounds(config.maxTemperature()),
+        batch -> OptionalDouble.of(Math.log((double) batch)));
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
+import io.threetowers.core.model.HostContext;
 import io.threetowers.testkit.LossContract;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +35,24 @@ class SigmoidContrastiveTest {
     assertThat(run.value()).isCloseTo(8.985820098226, within(1e-6 * 9));
     assertThat(run.metrics()).containsEntry("bias", -10.0).containsKey("accuracy");
     assertThat(run.metrics().get("temperature")).isCloseTo(10, within(1e-5));
+  }
+
+  /** All logits equal, and the bias as good as it can be: that of the probability 1 / 33. */
+  @Test
+  void knowsWhatAGuessGives() {
+    double[][] same = normalize(Plain.matrix(33, 5, (i, j) -> 1));
+    double best = Math.log(1.0 / 32);
+    double chance =
+        loss(1, 0, Optional.empty()).apply(new HostContext("nce")).chance(33).orElseThrow();
+    for (double bias : new double[] {best - 1, best, best + 1}) {
+      // The temperature of 1 adds the cosine of 1.
+      double guess = LossRun.of(loss(1, bias - 1, Optional.empty()), same, same).value();
+      if (bias == best) {
+        assertThat(chance).isCloseTo(guess, within(1e-5));
+      } else {
+        assertThat(chance).isLessThan(guess - 0.1);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -57,6 +57,14 @@ class SoftmaxContrastiveTest {
   }
 
   @Test
+  void knowsWhatAGuessGives() {
+    double[][] same = normalize(Plain.matrix(33, 5, (i, j) -> 1));
+    assertThat(run(same, same).value()).isCloseTo(Math.log(33), within(RELATIVE * 4));
+    assertThat(loss(10, Optional.empty()).apply(new HostContext("nce")).chance(33))
+        .hasValueCloseTo(Math.log(33), within(1e-12));
+  }
+
+  @Test
   void givesTheGoldenLossOfLockedImageTuning() {
     isGolden(run(normalize(H), through(G, head(5, 3, .25))), 6.555504610055);
   }

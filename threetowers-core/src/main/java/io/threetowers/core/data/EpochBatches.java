@@ -31,6 +31,7 @@ final class EpochBatches implements AutoCloseable {
   private final Stepwise<ExamplePreparer> preparers;
   private final Executor workers;
   private final Unreadable report;
+  private final LoaderClock clock;
   private final Set<String> unreadable = new TreeSet<>();
   private final Queue<Sample> inFlight = new ArrayDeque<>();
   private List<Sample> held = new ArrayList<>();
@@ -45,7 +46,8 @@ final class EpochBatches implements AutoCloseable {
       LoaderOptions options,
       Stepwise<ExamplePreparer> preparers,
       Executor workers,
-      Unreadable report) {
+      Unreadable report,
+      LoaderClock clock) {
     this.data = data;
     this.cursor = data.source().open(Pass.shuffled(options.seed(), from.epoch()));
     this.epoch = from.epoch();
@@ -55,6 +57,7 @@ final class EpochBatches implements AutoCloseable {
     this.preparer = preparers.at(from.step());
     this.workers = workers;
     this.report = report;
+    this.clock = clock;
   }
 
   /** Moves on to {@code position} without reading any image. */
@@ -194,7 +197,9 @@ final class EpochBatches implements AutoCloseable {
 
   private @Nullable Sample nextSample() throws IOException {
     while (true) {
+      long before = System.nanoTime();
       Example example = cursor.next();
+      clock.read.add(System.nanoTime() - before);
       if (example == null) {
         return null;
       }

@@ -20,12 +20,18 @@ final class ExamplePreparer {
   private final List<LabelLane> labels;
   private final List<Map<String, Integer>> numbers = new ArrayList<>();
   private final LoaderOptions options;
+  private final LoaderClock clock;
 
   ExamplePreparer(
-      DataSource source, List<Lane> lanes, List<LabelLane> labels, LoaderOptions options) {
+      DataSource source,
+      List<Lane> lanes,
+      List<LabelLane> labels,
+      LoaderOptions options,
+      LoaderClock clock) {
     this.lanes = List.copyOf(lanes);
     this.labels = List.copyOf(labels);
     this.options = options;
+    this.clock = clock;
     for (Lane lane : lanes) {
       types.add(Examples.type(source, lane.field(), "lane '" + lane.name() + "'"));
     }
@@ -43,7 +49,7 @@ final class ExamplePreparer {
    * @throws IOException if it cannot be read
    */
   Prepared prepare(Example example, long epoch) throws IOException {
-    Views views = new Views(example, epoch, options);
+    Views views = new Views(example, epoch, options, clock);
     List<byte[]> rows = new ArrayList<>(lanes.size());
     for (int i = 0; i < lanes.size(); i++) {
       rows.add(row(example.key(), epoch, lanes.get(i), views.of(lanes.get(i), types.get(i))));
@@ -56,6 +62,7 @@ final class ExamplePreparer {
   }
 
   private byte[] row(String key, long epoch, Lane lane, Value value) {
+    long before = System.nanoTime();
     try {
       return new RowWriter(lane.transform(), lane.rowBytes())
           .write(value, () -> Seeds.random(options.seed(), epoch, key, "transform", lane.name()));
@@ -65,6 +72,8 @@ final class ExamplePreparer {
       throw e.on("example '" + key + "'");
     } catch (RuntimeException e) {
       throw new IllegalStateException(failed(key, lane, e.toString()), e);
+    } finally {
+      clock.transform.add(System.nanoTime() - before);
     }
   }
 

@@ -16,7 +16,7 @@ public final class ExampleRows implements AutoCloseable {
 
   /** Starts the workers. */
   public ExampleRows(DataSource source, Lane lane, LoaderOptions options) {
-    preparer = new ExamplePreparer(source, List.of(lane), List.of(), options);
+    preparer = new ExamplePreparer(source, List.of(lane), List.of(), options, new LoaderClock());
     workers = new Workers(options.workers());
   }
 

@@ -28,6 +28,7 @@ public final class TrainingLoader implements AutoCloseable {
   private final LoaderOptions options;
   private final Stepwise<ExamplePreparer> preparers;
   private final Unreadable unreadable = new Unreadable();
+  private final LoaderClock clock = new LoaderClock();
   private final BlockingQueue<Delivery> ready;
   private final Workers workers;
   private final Thread filler;
@@ -61,7 +62,7 @@ public final class TrainingLoader implements AutoCloseable {
     this.stored = stored;
     this.options = options;
     check();
-    preparers = lanes.map(each -> new ExamplePreparer(data.source(), each, labels, options));
+    preparers = lanes.map(each -> new ExamplePreparer(data.source(), each, labels, options, clock));
     unreadable.known(from.unreadable());
     ready = new ArrayBlockingQueue<>(options.prefetch());
     workers = new Workers(options.workers());
@@ -167,6 +168,11 @@ public final class TrainingLoader implements AutoCloseable {
     return waitNanos;
   }
 
+  /** What its threads have done so far. */
+  public LoaderTimes times() {
+    return clock.times();
+  }
+
   private void fill(DataPosition from) {
     try {
       DataPosition position = from;
@@ -183,13 +189,14 @@ public final class TrainingLoader implements AutoCloseable {
   /** Where the epoch ended. */
   private DataPosition fillEpoch(DataPosition from) throws IOException, InterruptedException {
     try (EpochBatches epoch =
-        new EpochBatches(data, from, options, preparers, workers, unreadable)) {
+        new EpochBatches(data, from, options, preparers, workers, unreadable, clock)) {
       epoch.replay(from);
       while (true) {
         List<Sample> samples = epoch.next();
         if (samples == null) {
           return epoch.position();
         }
+        long before = System.nanoTime();
         DataPosition after = epoch.position();
         List<Lane> now = lanes.at(after.step() - 1);
         List<StoredRows> rows = stored.at(after.step() - 1);
@@ -197,6 +204,7 @@ public final class TrainingLoader implements AutoCloseable {
           buffers = new BatchBuffers(now, rows, samples.size());
         }
         Batch batch = Batch.of(samples, now, labels, rows, after, buffers);
+        clock.collate.add(System.nanoTime() - before);
         ready.put(new Delivery(batch, null));
       }
     }

@@ -17,13 +17,15 @@ final class Views {
   private final Example example;
   private final long epoch;
   private final LoaderOptions options;
+  private final LoaderClock clock;
   private final Map<String, Pixels> decoded = new HashMap<>();
   private final Map<String, Pixels> augmented = new HashMap<>();
 
-  Views(Example example, long epoch, LoaderOptions options) {
+  Views(Example example, long epoch, LoaderOptions options, LoaderClock clock) {
     this.example = example;
     this.epoch = epoch;
     this.options = options;
+    this.clock = clock;
   }
 
   /** The value that {@code lane} reads. */
@@ -42,7 +44,9 @@ final class Views {
   private Pixels decoded(String field, Value value) throws IOException {
     Pixels pixels = decoded.get(field);
     if (pixels == null) {
+      long before = System.nanoTime();
       pixels = ImageDecoder.DEFAULT.decode(value);
+      clock.decode.add(System.nanoTime() - before);
       decoded.put(field, pixels);
     }
     return pixels;
@@ -51,12 +55,14 @@ final class Views {
   private Pixels augmented(String field, Value value) throws IOException {
     Pixels pixels = augmented.get(field);
     if (pixels == null) {
+      Pixels whole = decoded(field, value);
+      long before = System.nanoTime();
       pixels =
           options
               .augmentation()
               .apply(
-                  decoded(field, value),
-                  Seeds.random(options.seed(), epoch, example.key(), "augmentation", field));
+                  whole, Seeds.random(options.seed(), epoch, example.key(), "augmentation", field));
+      clock.augment.add(System.nanoTime() - before);
       augmented.put(field, pixels);
     }
     return pixels;

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 final class ComparisonPage {
   private static final int POINTS = 800;
 
+  /** What a run notes of itself: a chart of each would bury those that runs are compared by. */
+  private static final List<String> WATCHED = List.of("time/", "cosine/", "rank/", "duplicates/");
+
   private static final Pattern OWN_SETTINGS = Pattern.compile("name");
   private static final Pattern OWN_FACTS =
       Pattern.compile("(?i).*(name|seed|time|started|finished|ended|command|arguments|folder).*");
@@ -126,10 +129,13 @@ final class ComparisonPage {
     for (LoggedStep step : run.steps()) {
       step.metrics()
           .forEach(
-              (name, value) ->
+              (name, value) -> {
+                if (WATCHED.stream().noneMatch(name::startsWith)) {
                   points
                       .computeIfAbsent(name, n -> new ArrayList<>())
-                      .add(new Point(step.step(), value)));
+                      .add(new Point(step.step(), value));
+                }
+              });
     }
     Map<String, Curve> curves = new LinkedHashMap<>();
     points.keySet().stream()

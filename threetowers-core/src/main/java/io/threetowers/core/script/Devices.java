@@ -44,6 +44,13 @@ public final class Devices {
     return Device.gpu(index);
   }
 
+  /** Waits until the manager's device has done all that this thread asked of it. */
+  public static void await(NDManager manager) {
+    try (NDArray one = manager.zeros(new Shape(1))) {
+      one.toFloatArray(); // in the order of the device's stream, so after everything before
+    }
+  }
+
   /** Floating point operations per second that a matrix product of middling size reaches. */
   public static double matrixRate(Device device) {
     int size = 1024;

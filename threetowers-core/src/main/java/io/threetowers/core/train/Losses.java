@@ -53,7 +53,7 @@ final class Losses {
     NDArray total = Autograd.recording(() -> total(leaves, input, scope, perEdge, metrics));
     NDList scalars = new NDList(total).addAll(perEdge).addAll(metrics);
     Result result = result(host.read(scalars), leaves);
-    checkFinite(step, result, input);
+    checkFinite(step, result, outputs, input);
     Autograd.backward(total);
     return result;
   }
@@ -106,19 +106,26 @@ final class Losses {
     return new Result(values[0], edges, metrics, leaves);
   }
 
-  private static void checkFinite(long step, Result result, StepInput input) {
+  private void checkFinite(
+      long step, Result result, Map<String, NDArray> outputs, StepInput input) {
     result
         .edges()
         .forEach(
             (edge, value) -> {
               if (!Double.isFinite(value)) {
                 throw NonFiniteLossException.loss(
-                    step + 1, "the loss of edge " + edge, value, input.keys());
+                    step + 1,
+                    "the loss of edge " + edge,
+                    value,
+                    NonFiniteOrigin.ofLoss(model, outputs, input));
               }
             });
     if (!Double.isFinite(result.total())) {
       throw NonFiniteLossException.loss(
-          step + 1, "the weighted sum of the losses", result.total(), input.keys());
+          step + 1,
+          "the weighted sum of the losses",
+          result.total(),
+          NonFiniteOrigin.ofLoss(model, outputs, input));
     }
   }
 }

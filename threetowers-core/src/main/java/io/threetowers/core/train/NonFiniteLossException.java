@@ -20,16 +20,17 @@ public final class NonFiniteLossException extends RuntimeException {
    *
    * @param what which one
    */
-  static NonFiniteLossException loss(long step, String what, double value, List<String> keys) {
-    return new NonFiniteLossException("step %d: %s is %s".formatted(step, what, value), "", keys);
+  static NonFiniteLossException loss(long step, String what, double value, NonFiniteOrigin origin) {
+    return new NonFiniteLossException(
+        "step %d: %s is %s, %s".formatted(step, what, value, origin.words()), "", origin.keys());
   }
 
   /** A gradient, of losses that are finite themselves. */
-  static NonFiniteLossException gradient(long step, double norm, List<String> keys) {
+  static NonFiniteLossException gradient(long step, double norm, NonFiniteOrigin origin) {
     return new NonFiniteLossException(
-        "step %d: the norm of the gradient is %s".formatted(step, norm),
+        "step %d: the norm of the gradient is %s, %s".formatted(step, norm, origin.words()),
         "look for an infinity in a loss of your own (-inf before logsumexp, a root of 0), ",
-        keys);
+        origin.keys());
   }
 
   private static String abbreviated(List<String> keys) {

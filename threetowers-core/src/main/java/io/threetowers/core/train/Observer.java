@@ -27,4 +27,9 @@ public interface Observer {
 
   /** A line worth reading now, such as a checkpoint or an evaluation under way. */
   void note(String line);
+
+  /** Something that looks ill, with what to do about it. */
+  default void warn(String line) {
+    note("warning: " + line);
+  }
 }

@@ -1,10 +1,12 @@
 package io.threetowers.core.train;
 
+import ai.djl.ndarray.NDArray;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The training step of whatever phase of the timeline holds. */
@@ -67,6 +69,11 @@ public final class Phases {
       tell(step);
     }
     return training;
+  }
+
+  /** Those of the last step by full name, clipped; none of parameters that it does not reach. */
+  Map<String, NDArray> gradients() {
+    return updater == null ? Map.of() : updater.gradients();
   }
 
   /** Whether a phase begins with a step that is not the first. */

@@ -1,5 +1,8 @@
 package io.threetowers.core.train;
 
+import io.threetowers.core.watch.Verdict;
+import java.util.Optional;
+
 /**
  * A step as people and trackers see it.
  *
@@ -13,6 +16,7 @@ package io.threetowers.core.train;
  * @param lr learning rate before multipliers
  * @param dataSeconds mean time per step since the last log that was spent waiting for data
  * @param batchSeconds mean time per step since the last log
+ * @param verdict what slows the run down; empty if nothing does
  */
 public record StepLog(
     long step,
@@ -25,6 +29,7 @@ public record StepLog(
     double lr,
     double dataSeconds,
     double batchSeconds,
+    Optional<Verdict> verdict,
     StepResult result) {
 
   public double samplesPerSecond() {
@@ -34,10 +39,5 @@ public record StepLog(
   /** Seconds to the end at this pace. */
   public double secondsLeft() {
     return (steps - step) * batchSeconds;
-  }
-
-  /** The share of the time in which the step waited for data. */
-  public double dataShare() {
-    return dataSeconds / batchSeconds;
   }
 }

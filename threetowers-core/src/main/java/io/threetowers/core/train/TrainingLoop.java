@@ -7,9 +7,9 @@ import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.watch.Stage;
+import io.threetowers.core.watch.Stopwatch;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Steps until the end, with logs, evaluations and checkpoints in between. */
 public final class TrainingLoop {
@@ -22,6 +22,7 @@ public final class TrainingLoop {
   private final Checkpoints checkpoints;
   private final Tracker tracker;
   private final Observer observer;
+  private final RunWatch watch;
   private final StopSignal stop;
 
   public TrainingLoop(
@@ -34,6 +35,7 @@ public final class TrainingLoop {
       Checkpoints checkpoints,
       Tracker tracker,
       Observer observer,
+      RunWatch watch,
       StopSignal stop) {
     this.experiment = experiment;
     this.budget = budget;
@@ -44,6 +46,7 @@ public final class TrainingLoop {
     this.checkpoints = checkpoints;
     this.tracker = tracker;
     this.observer = observer;
+    this.watch = watch;
     this.stop = stop;
   }
 
@@ -62,7 +65,7 @@ public final class TrainingLoop {
   public End run(TrainingState from, TrainingLoader loader)
       throws IOException, InterruptedException {
     TrainingState state = from;
-    Pace pace = new Pace(from.step());
+    watch.begin(from.step());
     checkpoints.start();
     while (state.step() < budget.steps()) {
       if (stop.isRequested()) {
@@ -71,35 +74,43 @@ public final class TrainingLoop {
       }
       TrainingStep step = phases.at(state.step());
       if (phases.isNew(state.step())) {
-        pace.restart(state.step());
+        watch.restart();
       }
       double schedule =
           experiment
               .schedule()
               .at(state.step(), budget.steps(), budget.batch(), budget.examplesPerEpoch());
-      long asked = System.nanoTime();
+      long number = state.step() + 1;
+      boolean last = number == budget.steps();
+      boolean logged = budget.isDue(number, experiment.train().logEvery()) || last;
+      Stopwatch laps = watch.start(number);
       StepResult result;
       try (Batch batch = loader.next()) {
-        pace.waited(System.nanoTime() - asked);
+        laps.lap(Stage.WAIT);
         try (NDManager scope = model.manager().newSubManager()) {
-          result = step.run(state.step(), inputs.of(batch, scope), scope, schedule);
+          StepInput input = inputs.of(batch, scope);
+          laps.lap(Stage.COPY);
+          result = step.run(state.step(), input, scope, schedule, laps);
+          watch.end(number, laps);
+          if (logged) {
+            watch.examine(number, batch, input, result, schedule);
+          }
         }
-        state = new TrainingState(state.step() + 1, batch.after());
+        state = new TrainingState(number, batch.after());
       }
-      boolean last = state.step() == budget.steps();
-      if (budget.isDue(state.step(), experiment.train().logEvery()) || last) {
-        log(state, result, schedule, pace);
+      if (logged) {
+        watch.log(state, loader, result, schedule);
       }
       if (isEvaluationDue(state.step()) || last) {
         observer.note("evaluating after step " + state.step());
         long before = System.nanoTime();
         evaluation.run(state.step(), tracker);
-        pace.exclude(System.nanoTime() - before);
+        watch.apart(Stage.EVALUATION, System.nanoTime() - before);
       }
       if (checkpoints.isDue(state.step(), budget) || last) {
         long before = System.nanoTime();
         checkpoints.save(state);
-        pace.exclude(System.nanoTime() - before);
+        watch.apart(Stage.CHECKPOINT, System.nanoTime() - before);
       }
     }
     return End.DONE;
@@ -107,69 +118,5 @@ public final class TrainingLoop {
 
   private boolean isEvaluationDue(long done) {
     return experiment.train().evaluateEvery().map(every -> budget.isDue(done, every)).orElse(false);
-  }
-
-  private void log(TrainingState state, StepResult result, double schedule, Pace pace) {
-    double lr = experiment.optimizer().lr() * schedule;
-    StepLog log =
-        new StepLog(
-            state.step(),
-            budget.steps(),
-            state.position().epoch(),
-            state.position().examples(),
-            budget.examplesPerEpoch(),
-            budget.batch(state.step() - 1),
-            budget.examples(state.step()),
-            lr,
-            pace.dataSeconds(state.step()),
-            pace.batchSeconds(state.step()),
-            result);
-    pace.restart(state.step());
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("examples", (double) log.examples());
-    metrics.put("epoch", (double) log.epoch());
-    metrics.put("loss", result.loss());
-    result.edges().forEach((edge, value) -> metrics.put("loss/" + edge, value));
-    metrics.putAll(result.metrics());
-    metrics.put("lr", lr);
-    metrics.put("grad_norm", result.gradientNorm());
-    metrics.put("samples_per_second", log.samplesPerSecond());
-    metrics.put("data_seconds", log.dataSeconds());
-    metrics.put("batch_seconds", log.batchSeconds());
-    tracker.step(log.step(), metrics);
-    observer.logged(log);
-  }
-
-  /** Wall time per step since the last log, without evaluations and checkpoints. */
-  private static final class Pace {
-    private long step;
-    private long since = System.nanoTime();
-    private long waited;
-
-    Pace(long step) {
-      this.step = step;
-    }
-
-    void waited(long nanos) {
-      waited += nanos;
-    }
-
-    void exclude(long nanos) {
-      since += nanos;
-    }
-
-    double dataSeconds(long now) {
-      return waited / 1e9 / (now - step);
-    }
-
-    double batchSeconds(long now) {
-      return (System.nanoTime() - since) / 1e9 / (now - step);
-    }
-
-    void restart(long now) {
-      step = now;
-      since = System.nanoTime();
-      waited = 0;
-    }
   }
 }

@@ -9,8 +9,9 @@ import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.watch.Stage;
+import io.threetowers.core.watch.Stopwatch;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -50,44 +51,44 @@ public final class TrainingStep {
    * @throws NonFiniteLossException before anything is updated
    */
   public StepResult run(long step, StepInput input, NDManager scope, double schedule) {
-    long started = System.nanoTime();
+    return run(step, input, scope, schedule, new Stopwatch());
+  }
+
+  /**
+   * As above.
+   *
+   * @param laps gets one for each {@link Stage} of the step
+   */
+  public StepResult run(
+      long step, StepInput input, NDManager scope, double schedule, Stopwatch laps) {
     updater.clearGradients();
-    Map<String, Long> towers = new LinkedHashMap<>();
-    Map<String, NDArray> outputs = embed(step, input, towers);
-    long embedded = System.nanoTime();
+    laps.lap(Stage.OPTIMIZER);
+    Map<String, NDArray> outputs = embed(step, input, laps);
     Losses.Result loss = losses.run(step, outputs, input, scope);
-    long lost = System.nanoTime();
+    laps.lap(Stage.LOSS);
     for (TowerNode tower : composition.towers().values()) {
-      long before = System.nanoTime();
       push(step, tower, input, outputs, loss.leaves());
-      towers.merge(tower.name(), System.nanoTime() - before, Long::sum);
+      laps.lap(Stage.backward(tower.name()));
     }
-    long pushed = System.nanoTime();
     double norm = updater.update(step, schedule, scope, input.keys());
-    long updated = System.nanoTime();
-    return new StepResult(
-        loss.total(),
-        loss.edges(),
-        loss.metrics(),
-        norm,
-        new StepResult.Timing(
-            embedded - started, lost - embedded, pushed - lost, updated - pushed, towers));
+    laps.lap(Stage.OPTIMIZER);
+    return new StepResult(loss.total(), loss.edges(), loss.metrics(), norm, loss.leaves());
   }
 
   /** Stage 1: the output of every tower and head, by name. */
-  private Map<String, NDArray> embed(long step, StepInput input, Map<String, Long> towers) {
+  private Map<String, NDArray> embed(long step, StepInput input, Stopwatch laps) {
     Map<String, NDArray> outputs = new HashMap<>();
     for (TowerNode tower : composition.towers().values()) {
-      long before = System.nanoTime();
       NDArray rows = input.towers().get(tower.name());
       boolean embedded = input.embedded().contains(tower.name());
       outputs.put(tower.name(), embedded ? rows : pass.embed(step, tower, rows));
-      towers.put(tower.name(), System.nanoTime() - before);
+      laps.lap(Stage.forward(tower.name()));
     }
     for (HeadNode head : composition.heads().values()) {
       NDArray from = outputs.get(head.from());
       outputs.put(head.name(), Autograd.recording(() -> model.head(head.name(), from, true)));
     }
+    laps.lap(Stage.HEADS);
     return outputs;
   }
 

@@ -10,6 +10,7 @@ import io.threetowers.core.model.Edge;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.script.Autograd;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ public final class Updater {
    * The gradients' own memory, found after the first backward pass and cleared in place ever after.
    */
   private @Nullable NDList gradients;
+
+  private SortedMap<String, NDArray> gradientsByName = Collections.emptySortedMap();
 
   private @Nullable ParameterGroups groups;
 
@@ -87,7 +90,13 @@ public final class Updater {
       gradients.close();
       gradients = null;
       groups = null;
+      gradientsByName = Collections.emptySortedMap();
     }
+  }
+
+  /** Those of the last step by full name, clipped; none of parameters that it does not reach. */
+  Map<String, NDArray> gradients() {
+    return Collections.unmodifiableMap(gradientsByName);
   }
 
   void clearGradients() {
@@ -107,7 +116,8 @@ public final class Updater {
     }
     double norm = gradientOps.clip(gradients, clipNorm.orElse(Double.POSITIVE_INFINITY));
     if (!Double.isFinite(norm)) {
-      throw NonFiniteLossException.gradient(step + 1, norm, keys);
+      throw NonFiniteLossException.gradient(
+          step + 1, norm, NonFiniteOrigin.ofGradient(gradientsByName, keys));
     }
     Autograd.notRecording(
         () -> {
@@ -126,7 +136,7 @@ public final class Updater {
   /** A parameter that no backward pass reaches has no gradient and is left alone. */
   private void findGradients() {
     SortedMap<String, NDArray> trained = model.trained();
-    Map<String, NDArray> found = new TreeMap<>();
+    SortedMap<String, NDArray> found = new TreeMap<>();
     trained.forEach(
         (name, parameter) -> {
           NDArray gradient = Autograd.gradient(parameter);
@@ -135,6 +145,7 @@ public final class Updater {
           }
         });
     gradients = new NDList(found.values());
+    gradientsByName = found;
     groups = new ParameterGroups(spec, trained, found, rate);
   }
 }

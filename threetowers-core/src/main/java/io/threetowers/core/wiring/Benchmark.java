@@ -5,19 +5,22 @@ import ai.djl.ndarray.NDManager;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.DataPosition;
+import io.threetowers.core.data.LoaderTimes;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.script.Devices;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.StepInput;
-import io.threetowers.core.train.StepResult;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.Vocabularies;
+import io.threetowers.core.watch.Stage;
+import io.threetowers.core.watch.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,12 @@ import java.util.Map;
 
 /** Times the training step of an experiment, on its own data. */
 public final class Benchmark {
+
+  /** On a GPU so many further steps wait for the device after each stage: the stages are theirs. */
+  private static final int SYNCHRONISED = 3;
+
+  /** What is timed in steps that are not synchronised. */
+  private static final List<String> WHOLE = List.of(Stage.WAIT, "step");
 
   /** Milliseconds over the timed steps. */
   public record Figure(double median, double min, double max) {}
@@ -74,18 +83,23 @@ public final class Benchmark {
             inputs.loader(
                 spec, wired.get(Budget.class).batches(), experiment.seed(), DataPosition.start())) {
       Phases phases = wired.get(Phases.class);
-      for (int i = 0; i < warmUp + steps; i++) {
-        long started = System.nanoTime();
+      boolean gpu = parts.device().isGpu();
+      for (int i = 0; i < warmUp + steps + (gpu ? SYNCHRONISED : 0); i++) {
+        boolean stagesOnly = i >= warmUp + steps;
+        Stopwatch laps =
+            stagesOnly ? new Stopwatch(() -> Devices.await(model.manager())) : new Stopwatch();
+        LoaderTimes before = loader.times();
         try (Batch batch = loader.next();
             NDManager scope = model.manager().newSubManager()) {
-          long loaded = System.nanoTime();
+          laps.lap(Stage.WAIT);
           StepInput input = inputs.of(batch, scope);
-          long copied = System.nanoTime();
-          StepResult result = phases.at(i).run(i, input, scope, 1);
-          long whole = System.nanoTime() - started;
+          laps.lap(Stage.COPY);
+          phases.at(i).run(i, input, scope, 1, laps);
           Map<String, Long> alone = bare ? alone(model, input) : Map.of();
           if (i >= warmUp) {
-            record(times, loaded - started, copied - loaded, result.timing(), whole, alone);
+            record(times, nanos(laps, gpu, stagesOnly));
+            record(times, stagesOnly ? Map.of() : loader(loader.times().since(before)));
+            record(times, alone);
           }
         }
       }
@@ -97,25 +111,27 @@ public final class Benchmark {
         stages, samplesPerSecond, peakBytes(), spec.batch(), parts.device().toString());
   }
 
-  private static void record(
-      Map<String, List<Double>> times,
-      long data,
-      long copy,
-      StepResult.Timing timing,
-      long whole,
-      Map<String, Long> alone) {
-    Map<String, Long> nanos = new LinkedHashMap<>();
-    nanos.put("data", data);
-    nanos.put("copy", copy);
-    nanos.put("1 embed", timing.embed());
-    nanos.put("2 loss", timing.loss());
-    nanos.put("3 push", timing.push());
-    nanos.put("4 update", timing.update());
-    nanos.put("step", whole);
-    timing.towers().forEach((name, value) -> nanos.put("of it tower " + name, value));
-    alone.forEach((name, value) -> nanos.put("tower " + name + " alone", value));
+  private static void record(Map<String, List<Double>> times, Map<String, Long> nanos) {
     nanos.forEach(
         (name, value) -> times.computeIfAbsent(name, key -> new ArrayList<>()).add(value / 1e6));
+  }
+
+  private static Map<String, Long> nanos(Stopwatch laps, boolean gpu, boolean stagesOnly) {
+    Map<String, Long> nanos = new LinkedHashMap<>(laps.stages());
+    nanos.put("step", laps.nanos());
+    if (stagesOnly) {
+      nanos.keySet().removeAll(WHOLE);
+    } else if (gpu) {
+      nanos.keySet().retainAll(WHOLE);
+    }
+    return nanos;
+  }
+
+  /** Thread-time of the loader while the step ran. */
+  private static Map<String, Long> loader(LoaderTimes times) {
+    Map<String, Long> nanos = new LinkedHashMap<>();
+    times.stages().forEach((stage, value) -> nanos.put("loader: " + stage, value));
+    return nanos;
   }
 
   /** Forward and backward of each trained tower's block, and nothing else. */
@@ -126,7 +142,7 @@ public final class Benchmark {
         NDArray rows = input.towers().get(tower.name());
         long started = System.nanoTime();
         Autograd.backward(Autograd.recording(() -> model.tower(tower.name(), rows, true).sum()));
-        nanos.put(tower.name(), System.nanoTime() - started);
+        nanos.put("tower " + tower.name() + " alone", System.nanoTime() - started);
       }
     }
     return nanos;

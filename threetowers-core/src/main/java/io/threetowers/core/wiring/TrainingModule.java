@@ -15,26 +15,38 @@ import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Checkpoints;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.Phases;
+import io.threetowers.core.train.RunWatch;
 import io.threetowers.core.train.StopSignal;
 import io.threetowers.core.train.Trackers;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingLoop;
 import io.threetowers.core.train.Vocabularies;
+import io.threetowers.core.watch.Profile;
+import io.threetowers.core.watch.StepRange;
+import java.util.Optional;
 
 /**
- * What a run adds to the step: its length, its folder, its checkpoints, its trackers and the loop.
+ * What a run adds to the step: its length, its folder, its checkpoints, its trackers, who watches
+ * it and the loop.
  */
 final class TrainingModule extends AbstractModule {
   private final Bound<Experiment> bound;
   private final RunFolder folder;
   private final Observer observer;
   private final StopSignal stop;
+  private final Optional<StepRange> profiled;
 
-  TrainingModule(Bound<Experiment> bound, RunFolder folder, Observer observer, StopSignal stop) {
+  TrainingModule(
+      Bound<Experiment> bound,
+      RunFolder folder,
+      Observer observer,
+      StopSignal stop,
+      Optional<StepRange> profiled) {
     this.bound = bound;
     this.folder = folder;
     this.observer = observer;
     this.stop = stop;
+    this.profiled = profiled;
   }
 
   @Override
@@ -60,6 +72,16 @@ final class TrainingModule extends AbstractModule {
 
   @Provides
   @Singleton
+  RunWatch watch(
+      Experiment experiment, Budget budget, Model model, Phases phases, Tracker tracker) {
+    boolean gpu = model.manager().getDevice().isGpu();
+    Optional<Profile> profile =
+        profiled.map(steps -> new Profile(steps, folder.path().resolve("trace"), gpu));
+    return new RunWatch(experiment, budget, model, phases, tracker, observer, profile);
+  }
+
+  @Provides
+  @Singleton
   TrainingLoop loop(
       Experiment experiment,
       Budget budget,
@@ -68,7 +90,8 @@ final class TrainingModule extends AbstractModule {
       TrainingInputs inputs,
       Evaluation evaluation,
       Checkpoints checkpoints,
-      Tracker tracker) {
+      Tracker tracker,
+      RunWatch watch) {
     return new TrainingLoop(
         experiment,
         budget,
@@ -79,6 +102,7 @@ final class TrainingModule extends AbstractModule {
         checkpoints,
         tracker,
         observer,
+        watch,
         stop);
   }
 }

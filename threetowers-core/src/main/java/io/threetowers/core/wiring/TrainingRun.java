@@ -1,5 +1,6 @@
 package io.threetowers.core.wiring;
 
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.cache.StoppedException;
@@ -16,12 +17,14 @@ import io.threetowers.core.run.RunRecord;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Checkpoints;
 import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.RunWatch;
 import io.threetowers.core.train.StopSignal;
 import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingLoop;
 import io.threetowers.core.train.TrainingState;
 import io.threetowers.core.train.Vocabularies;
+import io.threetowers.core.watch.StepRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +54,7 @@ public final class TrainingRun {
    * @param path of the run's folder
    * @param resume whether to go on with the run that is there
    * @param product version of Three Towers
+   * @param profiled steps to record with the engine's profiler
    */
   public static TrainingRun prepare(
       Bound<Experiment> bound,
@@ -59,7 +63,8 @@ public final class TrainingRun {
       boolean resume,
       String product,
       Observer observer,
-      StopSignal stop)
+      StopSignal stop,
+      Optional<StepRange> profiled)
       throws IOException {
     // First, so that nobody waits for the data to learn it.
     RunFolder folder = resume ? RunFolder.begun(path) : RunFolder.free(path);
@@ -69,7 +74,8 @@ public final class TrainingRun {
     Wired wired =
         parts.inject(
             new StepModule(bound, vocabularies, parts.timeline(), observer, stop::isRequested),
-            new TrainingModule(bound, folder, observer, stop));
+            new TrainingModule(bound, folder, observer, stop, profiled));
+    profiled.ifPresent(steps -> requireInside(steps, wired.get(Budget.class)));
     Map<String, List<WeightUse>> weights = Map.of();
     if (resume) {
       record.resume(folder, observer::note);
@@ -91,6 +97,14 @@ public final class TrainingRun {
                 path));
     noteWeights(weights, observer);
     return new TrainingRun(bound.value(), folder, resume, observer, wired);
+  }
+
+  private static void requireInside(StepRange steps, Budget budget) {
+    if (steps.last() > budget.steps()) {
+      throw new InvalidInputException(
+          "--profile '%d..%d' ends after the run's last step, %d"
+              .formatted(steps.first(), steps.last(), budget.steps()));
+    }
   }
 
   public RunFolder folder() {
@@ -136,7 +150,8 @@ public final class TrainingRun {
 
   private TrainingLoop.End train(TrainingState from) throws IOException, InterruptedException {
     noteEmbedding(from.step());
-    try (TrainingInputs inputs = wired.get(TrainingInputs.class);
+    try (RunWatch watch = wired.get(RunWatch.class);
+        TrainingInputs inputs = wired.get(TrainingInputs.class);
         TrainingLoader loader =
             inputs.loader(
                 experiment.loader(),

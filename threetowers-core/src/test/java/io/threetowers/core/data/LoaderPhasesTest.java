@@ -44,12 +44,7 @@ class LoaderPhasesTest {
     List<Seen> all = new ArrayList<>();
     try (TrainingLoader loader =
         new TrainingLoader(
-            data,
-            lanes,
-            List.of(),
-            Stepwise.constant(List.of()),
-            options(distinct),
-            from)) {
+            data, lanes, List.of(), Stepwise.constant(List.of()), options(distinct), from)) {
       for (int i = 0; i < batches; i++) {
         try (Batch batch = loader.next()) {
           Map<String, ByteBuffer> rows = new TreeMap<>();

@@ -155,6 +155,26 @@ class TrainingLoaderTest {
   }
 
   @Test
+  void countsTheTimeOfItsThreads() throws Exception {
+    try (TrainingLoader loader =
+        new TrainingLoader(
+            new CountedReads(8, new ConcurrentHashMap<>()),
+            TestData.lanes(),
+            List.of(),
+            TestData.options(8, 1, false),
+            DataPosition.start())) {
+      loader.next().close();
+      LoaderTimes first = loader.times();
+      assertThat(first.stages()).hasSize(5);
+      assertThat(first.stages().values()).allMatch(nanos -> nanos > 0);
+      for (int i = 0; i < 20; i++) {
+        loader.next().close();
+      }
+      assertThat(loader.times().since(first).stages().values()).allMatch(nanos -> nanos > 0);
+    }
+  }
+
+  @Test
   void decodesNoImageThatNoLaneReads() throws Exception {
     CountedReads source = new CountedReads(8, new ConcurrentHashMap<>());
     List<Lane> texts = List.of(new Lane("text", "text", true, TestData.texts()));

@@ -9,9 +9,12 @@ class NonFiniteLossExceptionTest {
 
   @Test
   void namesALossOfOnesOwnAsACauseOfAGradientThatIsNoNumber() {
-    assertThat(NonFiniteLossException.gradient(3, Double.NaN, List.of("a", "b")))
+    NonFiniteOrigin origin =
+        new NonFiniteOrigin("because that of heads.img.bias is not finite", List.of("a", "b"));
+    assertThat(NonFiniteLossException.gradient(3, Double.NaN, origin))
         .hasMessage(
-            "step 3: the norm of the gradient is NaN; the parameters are those before this step."
+            "step 3: the norm of the gradient is NaN, because that of heads.img.bias is not finite;"
+                + " the parameters are those before this step."
                 + " Lower the learning rate, look for an infinity in a loss of your own (-inf"
                 + " before logsumexp, a root of 0), or look at the examples a, b");
   }

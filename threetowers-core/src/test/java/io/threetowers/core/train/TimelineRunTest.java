@@ -152,7 +152,13 @@ class TimelineRunTest {
       Datasets datasets = new Datasets(Map.of("train", source));
       try (TrainingInputs inputs =
               new TrainingInputs(
-                  tiny.timeline, source, embedder, tiny.host, vocabularies, TrainingInputs.Caches.NONE, observer);
+                  tiny.timeline,
+                  source,
+                  embedder,
+                  tiny.host,
+                  vocabularies,
+                  TrainingInputs.Caches.NONE,
+                  observer);
           TrainingLoader loader =
               inputs.loader(experiment.loader(), budget.batches(), 0, from.position())) {
         new TrainingLoop(

@@ -36,7 +36,9 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
       @Doc("width of the hidden layer") @Default("8") int hidden,
       @Doc("whether it is a plain tower, in one stage and float32 alone") @Default("false")
           boolean whole,
-      @Doc("share dropped") @Default("0") double dropout) {}
+      @Doc("share dropped") @Default("0") double dropout,
+      @Doc("whether it has parameters that do nothing") @Default("false") boolean spare,
+      @Doc("whether a row that begins with 255 is NaN") @Default("false") boolean poisoned) {}
 
   @Override
   public String type() {
@@ -53,23 +55,32 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
     String source =
         """
         def run(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
-          return (self).second((self).first(x, p, training), p)
+          return (self).second((self).first(x, p, training), x, p)
         def first(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
           h = torch.tanh(torch.linear(torch.div(torch.type_as(x, p[0]), 255.), p[0]))
           return torch.dropout(h, %s, training)
-        def second(self, h: Tensor, p: List[Tensor]) -> Tensor:
-          return torch.linear(h, p[1])
+        def second(self, h: Tensor, x: Tensor, p: List[Tensor]) -> Tensor:
+          y = torch.linear(h, p[1])
+          if %s:
+            y = torch.add(y, torch.mul(p[2], 0.))
+          if %s:
+            first = torch.slice(torch.to(x, 6), 1, 0, 1)
+            y = torch.add(y, torch.mul(torch.reciprocal(torch.sub(first, 255.)), 0.))
+          return y
         def hidden(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).first(x, p, True)
         def embedding(self, h: Tensor, x: Tensor, p: List[Tensor]) -> Tensor:
-          return (self).second(h, p)
+          return (self).second(h, x, p)
         def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).run(x, p, False)
         def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).run(x, p, True)
         """
-            .formatted(config.dropout());
-    ScriptBlock block =
+            .formatted(
+                config.dropout(),
+                config.spare() ? "True" : "False",
+                config.poisoned() ? "True" : "False");
+    ScriptBlock.Builder builder =
         ScriptBlock.builder(
                 context.script(source),
                 "forward",
@@ -77,8 +88,15 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
             .training("train")
             .parameter("first.weight", new Shape(config.hidden(), INPUT), Initializers.normal(1))
             .parameter(
-                "second.weight", new Shape(config.width(), config.hidden()), Initializers.normal(1))
-            .build();
+                "second.weight",
+                new Shape(config.width(), config.hidden()),
+                Initializers.normal(1));
+    if (config.spare()) {
+      builder
+          .parameter("spare.zeroed", new Shape(config.width()), Initializers.normal(1))
+          .parameter("spare.unused", new Shape(1), Initializers.normal(1));
+    }
+    ScriptBlock block = builder.build();
     Script script = block.script();
     List<Block> stages =
         List.of(

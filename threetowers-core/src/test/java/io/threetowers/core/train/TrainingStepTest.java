@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.StagedTower;
@@ -16,6 +17,7 @@ import io.threetowers.core.script.Autograd;
 import io.threetowers.core.seed.Seeds;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -135,10 +137,74 @@ class TrainingStepTest {
             .isInstanceOf(NonFiniteLossException.class)
             .hasMessageContaining("step 42")
             .hasMessageContaining("edge img-txt")
+            .hasMessageContaining("because the parameter losses.nce.temperature is not finite")
             .hasMessageContaining("key0, key1");
       }
       values(tiny.model.state())
           .forEach((name, value) -> assertThat(value).isEqualTo(before.get(name)));
+    }
+  }
+
+  @Test
+  void namesTheTowerWhoseOutputIsNoNumberAndItsExample() throws IOException {
+    String yaml =
+        TinyExperiment.THREE_TOWERS
+            .formatted("")
+            .replace("reads: text, ", "reads: text, poisoned: true, ");
+    try (TinyExperiment tiny = new TinyExperiment(yaml, folder);
+        Optimizer optimizer = tiny.optimizer();
+        NDManager scope = tiny.model.manager().newSubManager()) {
+      StepInput input = tiny.input(scope, 1);
+      byte[] rows = input.towers().get("text").toByteArray();
+      for (int row = 0; row < TinyExperiment.BATCH; row++) {
+        rows[row * TinyTower.INPUT] = (byte) (row == 5 ? 255 : row);
+      }
+      Map<String, NDArray> towers = new HashMap<>(input.towers());
+      towers.put(
+          "text",
+          scope.create(
+              ByteBuffer.wrap(rows), input.towers().get("text").getShape(), DataType.UINT8));
+      StepInput spoilt = new StepInput(input.keys(), towers, input.embedded(), input.labels());
+      assertThatThrownBy(() -> tiny.step(optimizer).run(0, spoilt, scope, 1))
+          .hasMessage(
+              "step 1: the loss of edge img-txt is NaN, because the output of tower 'text' is not"
+                  + " finite in 1 of 8 rows; the parameters are those before this step. Lower the"
+                  + " learning rate, or look at the examples key5");
+    }
+  }
+
+  @Test
+  void blamesTheLossItselfWhereItsSidesAreFinite() throws IOException {
+    String yaml =
+        TinyExperiment.THREE_TOWERS
+            .formatted("")
+            .replace("type: tiny-nce", "type: tiny-nce, log-of-less: true");
+    try (TinyExperiment tiny = new TinyExperiment(yaml, folder);
+        Optimizer optimizer = tiny.optimizer();
+        NDManager scope = tiny.model.manager().newSubManager()) {
+      StepInput input = tiny.input(scope, 1);
+      assertThatThrownBy(() -> tiny.step(optimizer).run(0, input, scope, 1))
+          .hasMessageStartingWith(
+              "step 1: the loss of edge img-txt is NaN, though the embeddings that it joins are"
+                  + " finite; the parameters are those before this step. Lower the learning rate,"
+                  + " or look at the examples key0, key1");
+    }
+  }
+
+  @Test
+  void namesTheParametersWhoseGradientIsNoNumber() throws IOException {
+    String yaml =
+        TinyExperiment.THREE_TOWERS
+            .formatted("")
+            .replace("type: tiny-nce", "type: tiny-nce, root-of-zero: true");
+    try (TinyExperiment tiny = new TinyExperiment(yaml, folder);
+        Optimizer optimizer = tiny.optimizer();
+        NDManager scope = tiny.model.manager().newSubManager()) {
+      StepInput input = tiny.input(scope, 1);
+      assertThatThrownBy(() -> tiny.step(optimizer).run(0, input, scope, 1))
+          .hasMessageStartingWith(
+              "step 1: the norm of the gradient is NaN, because that of heads.img-third.bias, and")
+          .hasMessageContaining("more, is not finite;");
     }
   }
 
