@@ -88,9 +88,8 @@ public final class RunWatch implements AutoCloseable {
    */
   Stopwatch start(long step) {
     profile.ifPresent(recorder -> recorder.before(step));
-    return isSynchronised(step)
-        ? new Stopwatch(() -> Devices.await(model.manager()))
-        : new Stopwatch();
+    boolean waits = isSynchronised(step) || (gpu && isProfiled(step));
+    return waits ? new Stopwatch(() -> Devices.await(model.manager())) : new Stopwatch();
   }
 
   /** The step has ended. */

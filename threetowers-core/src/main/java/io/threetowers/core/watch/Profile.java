@@ -15,7 +15,6 @@ import java.util.Optional;
 public final class Profile implements AutoCloseable {
   private final StepRange range;
   private final Path folder;
-  private final boolean gpu;
   private final Map<Long, Stopwatch> steps = new LinkedHashMap<>();
   private boolean recording;
   private long began;
@@ -25,10 +24,9 @@ public final class Profile implements AutoCloseable {
    *
    * @param folder where the trace goes; made if it is missing
    */
-  public Profile(StepRange range, Path folder, boolean gpu) {
+  public Profile(StepRange range, Path folder) {
     this.range = range;
     this.folder = folder;
-    this.gpu = gpu;
   }
 
   /** Whether a step is recorded; it is slower than others then. */
@@ -44,7 +42,7 @@ public final class Profile implements AutoCloseable {
   /** Before a step begins. */
   public void before(long step) {
     if (covers(step) && !recording) {
-      Profiler.start(gpu);
+      Profiler.start();
       began = System.nanoTime();
       recording = true;
     }

@@ -20,14 +20,8 @@ import java.util.Map;
  */
 final class TraceFile {
   private static final int STAGES = 1;
+  private static final int ENGINE = 2;
   private static final double MICROSECOND = 1e3;
-
-  /** What the engine calls its two processes. */
-  private static final Map<String, Integer> ENGINE =
-      Map.of("CPU Functions", STAGES + 1, "CUDA Functions", STAGES + 2);
-
-  private static final List<String> NAMES =
-      List.of("stages of the step", "engine, CPU", "engine, GPU");
 
   /** Fields of an event that viewers know; what else the engine writes belongs under args. */
   private static final List<String> FIELDS =
@@ -48,9 +42,8 @@ final class TraceFile {
     try (JsonReader in = new JsonReader(Files.newBufferedReader(engine));
         JsonWriter out = new JsonWriter(Files.newBufferedWriter(trace))) {
       out.beginObject().name("displayTimeUnit").value("ms").name("traceEvents").beginArray();
-      for (int i = 0; i < NAMES.size(); i++) {
-        gson.toJson(processName(STAGES + i, NAMES.get(i)), out);
-      }
+      gson.toJson(processName(STAGES, "stages of the step"), out);
+      gson.toJson(processName(ENGINE, "engine"), out);
       steps.forEach((step, laps) -> slices(step, laps, began).forEach(s -> gson.toJson(s, out)));
       in.beginArray();
       while (in.hasNext()) {
@@ -105,8 +98,7 @@ final class TraceFile {
     JsonObject arguments = engine.has("args") ? engine.getAsJsonObject("args") : new JsonObject();
     more.forEach(arguments::add);
     engine.add("args", arguments);
-    String process = engine.get("pid").getAsString();
-    engine.addProperty("pid", ENGINE.getOrDefault(process, STAGES + 1));
+    engine.addProperty("pid", ENGINE);
     return engine;
   }
 }

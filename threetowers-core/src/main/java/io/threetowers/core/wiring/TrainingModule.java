@@ -74,9 +74,8 @@ final class TrainingModule extends AbstractModule {
   @Singleton
   RunWatch watch(
       Experiment experiment, Budget budget, Model model, Phases phases, Tracker tracker) {
-    boolean gpu = model.manager().getDevice().isGpu();
     Optional<Profile> profile =
-        profiled.map(steps -> new Profile(steps, folder.path().resolve("trace"), gpu));
+        profiled.map(steps -> new Profile(steps, folder.path().resolve("trace")));
     return new RunWatch(experiment, budget, model, phases, tracker, observer, profile);
   }
 

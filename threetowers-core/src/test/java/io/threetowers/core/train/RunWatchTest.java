@@ -140,7 +140,7 @@ class RunWatchTest {
         WELL,
         WatchedRun.pairs(i -> i, i -> i),
         8,
-        Optional.of(new Profile(new StepRange(4, 5), traces, false)));
+        Optional.of(new Profile(new StepRange(4, 5), traces)));
     Path file = traces.resolve("steps_4-5.json");
     assertThat(run.notes)
         .containsExactly("profile: " + file + ", for https://ui.perfetto.dev or chrome://tracing");
@@ -169,7 +169,7 @@ class RunWatchTest {
         WELL,
         WatchedRun.pairs(i -> i, i -> i),
         4,
-        Optional.of(new Profile(new StepRange(3, 9), traces, false)));
+        Optional.of(new Profile(new StepRange(3, 9), traces)));
     assertThat(names(events(traces.resolve("steps_3-9.json")), 1)).contains("step 3", "step 4");
   }
 
