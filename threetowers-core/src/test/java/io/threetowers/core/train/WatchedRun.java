@@ -9,6 +9,7 @@ import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.DataPosition;
+import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.data.MemorySource;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.eval.ModelEmbedder;
@@ -78,20 +79,25 @@ final class WatchedRun implements Observer, Tracker {
         Optimizer optimizer = tiny.optimizer();
         TrainingInputs inputs =
             new TrainingInputs(
-                tiny.model,
+                tiny.timeline,
                 source,
                 new ModelEmbedder(tiny.model, tiny.host, 8, 1),
                 tiny.host,
                 new Vocabularies(Map.of()),
+                TrainingInputs.Caches.NONE,
                 this);
-        TrainingLoader loader = inputs.loader(tiny.experiment.loader(), 0, DataPosition.start())) {
-      Updater updater =
-          new Updater(
-              tiny.model, optimizer, tiny.experiment.optimizer(), Optional.empty(), tiny.host);
-      TrainingStep step = new TrainingStep(tiny.model, updater, tiny.host, 0);
-      Budget budget = new Budget(tiny.experiment.loader().batch(), source.size(), steps);
+        TrainingLoader loader = 
+            inputs.loader(
+                tiny.experiment.loader(),
+                Stepwise.constant(tiny.experiment.loader().batch()),
+                0,
+                DataPosition.start())) {
+      Phases phases =
+          new Phases(tiny.timeline, tiny.model, optimizer, tiny.experiment, tiny.host, this);
+      Stepwise<Integer> batches = Stepwise.constant(tiny.experiment.loader().batch());
+      Budget budget = new Budget(batches, source.size(), steps, List.of());
       try (RunWatch watch =
-          new RunWatch(tiny.experiment, budget, tiny.model, updater, this, this, profile)) {
+          new RunWatch(tiny.experiment, budget, tiny.model, phases, this, this, profile)) {
         watch.begin(0);
         for (long number = 1; number <= steps; number++) {
           Stopwatch laps = watch.start(number);
@@ -100,7 +106,7 @@ final class WatchedRun implements Observer, Tracker {
             laps.lap(Stage.WAIT);
             StepInput input = inputs.of(batch, scope);
             laps.lap(Stage.COPY);
-            StepResult result = step.run(number - 1, input, scope, 1, laps);
+            StepResult result = phases.at(number - 1).run(number - 1, input, scope, 1, laps);
             watch.end(number, laps);
             watch.examine(number, batch, input, result, 1);
             watch.log(new TrainingState(number, batch.after()), loader, result, 1);
