@@ -77,6 +77,7 @@ final class TimelineBuilder {
         });
     Timeline timeline = new Timeline(own, new Stepwise<>(phases), changes);
     checkStandardizingHeads(timeline);
+    checkLayerDecay();
     if (!problems.isEmpty()) {
       throw bound.invalid(problems);
     }
@@ -306,6 +307,18 @@ final class TimelineBuilder {
                         .formatted(name, head.from()));
               }
             });
+  }
+
+  private void checkLayerDecay() {
+    boolean decays = bound.value().optimizer().layerDecay() != 1;
+    if (decays
+        && own.towers().values().stream()
+            .noneMatch(node -> LayerDecay.applies(node.tower().block().getParameters().keys()))) {
+      String path = "optimizer.layer-decay";
+      problem(
+          path,
+          path + ": no tower has blocks, parameters named 'blocks.0.…', that it could tell apart");
+    }
   }
 
   private void problem(String path, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
+import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.MemorySource;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.eval.Evaluation;
@@ -143,9 +144,7 @@ class TimelineRunTest {
               optimizer,
               vocabularies);
       TrainingState from =
-          checkpoints
-              .restore(notes::add)
-              .orElse(new TrainingState(0, io.threetowers.core.data.DataPosition.start()));
+          checkpoints.restore(notes::add).orElse(new TrainingState(0, DataPosition.start()));
       Phases phases =
           new Phases(tiny.timeline, tiny.model, optimizer, experiment, tiny.host, observer);
       Budget budget = Budget.of(experiment, source.size());

@@ -73,6 +73,20 @@ class TimelineTest {
     return timeline.at(step).composition().edges().stream().map(Edge::weight).toList();
   }
 
+  @Test
+  void refusesLayersWhereNoTowerHasBlocks() {
+    String yaml =
+        TinyExperiment.THREE_TOWERS
+            .formatted("")
+            .replace("weight-decay: 0.1", "weight-decay: 0.1, layer-decay: 0.9");
+    InvalidConfigException e =
+        catchThrowableOfType(
+            InvalidConfigException.class, () -> new TinyExperiment(yaml, folder).close());
+    assertThat(e)
+        .hasMessageContaining(
+            "optimizer.layer-decay: no tower has blocks, parameters named 'blocks.0.…', that it could tell apart");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
