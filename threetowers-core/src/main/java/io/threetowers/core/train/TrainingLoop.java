@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.TrainingLoader;
-import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Model;
 import java.io.IOException;
@@ -18,7 +17,7 @@ public final class TrainingLoop {
   private final Model model;
   private final TrainingStep step;
   private final TrainingInputs inputs;
-  private final Evaluation evaluation;
+  private final TrainingEvaluation evaluation;
   private final Checkpoints checkpoints;
   private final Tracker tracker;
   private final Observer observer;
@@ -30,7 +29,7 @@ public final class TrainingLoop {
       Model model,
       TrainingStep step,
       TrainingInputs inputs,
-      Evaluation evaluation,
+      TrainingEvaluation evaluation,
       Checkpoints checkpoints,
       Tracker tracker,
       Observer observer,
@@ -67,7 +66,7 @@ public final class TrainingLoop {
     checkpoints.start();
     while (state.step() < budget.steps()) {
       if (stop.isRequested()) {
-        checkpoints.save(state);
+        checkpoints.saveLast(state);
         return End.STOPPED;
       }
       double schedule =
@@ -93,7 +92,9 @@ public final class TrainingLoop {
         evaluation.run(state.step(), tracker);
         pace.exclude(System.nanoTime() - before);
       }
-      if (checkpoints.isDue(state.step(), budget) || last) {
+      if (last) {
+        checkpoints.saveLast(state);
+      } else if (checkpoints.isDue(state.step())) {
         long before = System.nanoTime();
         checkpoints.save(state);
         pace.exclude(System.nanoTime() - before);
@@ -136,6 +137,9 @@ public final class TrainingLoop {
     metrics.put("samples_per_second", log.samplesPerSecond());
     metrics.put("data_seconds", log.dataSeconds());
     metrics.put("batch_seconds", log.batchSeconds());
+    checkpoints
+        .stalledSeconds()
+        .ifPresent(seconds -> metrics.put("checkpoint_stall_seconds", seconds));
     tracker.step(log.step(), metrics);
     observer.logged(log);
   }

@@ -18,13 +18,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 4 of a step: clip by global norm, optimizer, bounds. */
+/** Stage 4 of a step: clip by global norm, optimizer, bounds, moving average. */
 public final class Updater {
   private final Model model;
   private final Optimizer optimizer;
   private final OptimizerSpec spec;
   private final Optional<Double> clipNorm;
   private final HostScript host;
+  private final Optional<MovingAverage> average;
   private final Gradients gradientOps = new Gradients();
   private final Map<NDArray, Loss.Bounds> bounds = new HashMap<>();
 
@@ -41,11 +42,23 @@ public final class Updater {
       OptimizerSpec spec,
       Optional<Double> clipNorm,
       HostScript host) {
+    this(model, optimizer, spec, clipNorm, host, Optional.empty());
+  }
+
+  /** One that keeps a moving average of what it updates. */
+  public Updater(
+      Model model,
+      Optimizer optimizer,
+      OptimizerSpec spec,
+      Optional<Double> clipNorm,
+      HostScript host,
+      Optional<MovingAverage> average) {
     this.model = model;
     this.optimizer = optimizer;
     this.spec = spec;
     this.clipNorm = clipNorm;
     this.host = host;
+    this.average = average;
     for (Edge edge : model.composition().edges()) {
       edge.loss()
           .bounds()
@@ -89,6 +102,7 @@ public final class Updater {
                       parameter,
                       scope.create((float) limits.min()),
                       scope.create((float) limits.max())));
+          average.ifPresent(each -> each.update(step));
           return norm;
         });
     return norm;
@@ -105,6 +119,7 @@ public final class Updater {
             found.put(name, gradient);
           }
         });
+    average.ifPresent(each -> each.include(trained));
     gradients = new NDList(found.values());
     groups = new ParameterGroups(spec, trained, found);
   }

@@ -10,11 +10,13 @@ import io.threetowers.core.model.Datasets;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.train.MovingAverage;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Updater;
 import io.threetowers.core.train.Vocabularies;
+import java.util.Optional;
 
 /** What training adds to a model: its inputs, the step and the update. */
 final class StepModule extends AbstractModule {
@@ -39,9 +41,20 @@ final class StepModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Updater updater(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
+  Optional<MovingAverage> average(Experiment experiment, Model model) {
+    return experiment.ema().map(spec -> new MovingAverage(spec, model));
+  }
+
+  @Provides
+  @Singleton
+  Updater updater(
+      Experiment experiment,
+      Model model,
+      Optimizer optimizer,
+      HostScript host,
+      Optional<MovingAverage> average) {
     return new Updater(
-        model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host);
+        model, optimizer, experiment.optimizer(), experiment.train().clipNorm(), host, average);
   }
 
   @Provides

@@ -23,7 +23,7 @@ final class CheckpointStoreTest {
   @BeforeEach
   void create() {
     folder = run.resolve("checkpoints");
-    store = new CheckpointStore(folder, 2);
+    store = new CheckpointStore(folder);
   }
 
   @Test
@@ -79,6 +79,7 @@ final class CheckpointStoreTest {
             () ->
                 store.save(
                     200,
+                    Retention.ofLast(2),
                     partial -> {
                       Files.writeString(partial.resolve("model.safetensors"), "half");
                       throw new IOException("No space left on device");
@@ -158,7 +159,10 @@ final class CheckpointStoreTest {
   }
 
   private void save(long step, String text) throws IOException {
-    store.save(step, partial -> Files.writeString(partial.resolve("model.safetensors"), text));
+    store.save(
+        step,
+        Retention.ofLast(2),
+        partial -> Files.writeString(partial.resolve("model.safetensors"), text));
   }
 
   private static String text(Checkpoint checkpoint) throws IOException {
