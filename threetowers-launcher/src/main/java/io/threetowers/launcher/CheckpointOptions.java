@@ -1,5 +1,6 @@
 package io.threetowers.launcher;
 
+import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.run.CheckpointChoice;
 import io.threetowers.core.run.WeightChoice;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,21 @@ final class CheckpointOptions {
       paramLabel = "KIND",
       description =
           "Of a run: raw, as they were trained, or ema, their moving average; default: raw.")
-  private @Nullable WeightChoice weights;
+  private @Nullable String weights;
 
   CheckpointChoice choice() {
     return new CheckpointChoice(
         checkpoint == null ? CheckpointChoice.NEWEST.name() : checkpoint,
-        weights == null ? WeightChoice.RAW : weights);
+        weights == null ? CheckpointChoice.NEWEST.weights() : weights(weights));
+  }
+
+  private static WeightChoice weights(String word) {
+    return switch (word) {
+      case "raw" -> WeightChoice.RAW;
+      case "ema" -> WeightChoice.EMA;
+      default ->
+          throw new InvalidInputException("--weights must be raw or ema, not '" + word + "'");
+    };
   }
 
   boolean isGiven() {

@@ -90,7 +90,7 @@ final class CheckpointMarks {
     if (spec.best().isPresent() && !told) {
       told = true;
       warnings.accept(
-          "checkpoint.keep.best: no evaluator gives '%s'%s; no checkpoint is kept as the best"
+          "checkpoint.keep.best: no checkpoint is kept as the best, for no evaluator gives '%s'%s"
               .formatted(spec.best().get(), Suggestions.hint(spec.best().get(), measured)));
     }
   }

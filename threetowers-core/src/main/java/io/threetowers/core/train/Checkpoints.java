@@ -14,6 +14,7 @@ import io.threetowers.core.run.WeightChoice;
 import io.threetowers.core.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,13 +63,24 @@ public final class Checkpoints implements AutoCloseable {
       RunArrays arrays,
       Vocabularies vocabularies,
       ThreadFactory threads) {
+    this(store, spec, budget, arrays, vocabularies, threads, new FreeMemory(Path.of("/")));
+  }
+
+  Checkpoints(
+      CheckpointStore store,
+      CheckpointSpec spec,
+      Budget budget,
+      RunArrays arrays,
+      Vocabularies vocabularies,
+      ThreadFactory threads,
+      FreeMemory memory) {
     this.store = store;
     this.spec = spec;
     this.budget = budget;
     this.arrays = arrays;
     this.vocabularies = vocabularies;
     this.marks = new CheckpointMarks(spec.keep(), budget);
-    this.snapshot = new Snapshot();
+    this.snapshot = new Snapshot(memory);
     this.writer = new CheckpointWriter(threads);
   }
 
@@ -167,8 +179,13 @@ public final class Checkpoints implements AutoCloseable {
   }
 
   private static void told(long step, double stall, double seconds) {
-    String line = "checkpoint %s: stalled %.2f s, written in %.1f s";
-    LOG.info(String.format(Locale.ROOT, line, CheckpointStore.name(step), stall, seconds));
+    LOG.info(
+        String.format(
+            Locale.ROOT,
+            "checkpoint %s: stalled %.2f s, written in %.1f s",
+            CheckpointStore.name(step),
+            stall,
+            seconds));
   }
 
   private String failed(IOException failure, long bytes) {

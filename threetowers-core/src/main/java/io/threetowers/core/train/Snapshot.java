@@ -2,7 +2,6 @@ package io.threetowers.core.train;
 
 import ai.djl.ndarray.NDArray;
 import io.threetowers.core.weights.HostCopy;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,10 +22,6 @@ final class Snapshot implements AutoCloseable {
   private final FreeMemory memory;
   private final Map<String, HostCopy> copies = new TreeMap<>();
   private boolean told;
-
-  Snapshot() {
-    this(new FreeMemory(Path.of("/")));
-  }
 
   Snapshot(FreeMemory memory) {
     this.memory = memory;
