@@ -89,6 +89,17 @@ public final class Checkpoints implements AutoCloseable {
     lastNanos = System.nanoTime();
   }
 
+  /**
+   * Takes the memory for the copy of all arrays, beside training; after the first step, before
+   * which optimizers have none.
+   */
+  void makeRoom() {
+    Map<String, Map<String, NDArray>> live = arrays.live();
+    if (snapshot.fits(live)) {
+      writer.start(() -> snapshot.reserve(live));
+    }
+  }
+
   boolean isDue(long done) {
     boolean bySteps =
         spec.every().map(every -> Budget.isDue(done, budget.steps(every))).orElse(false);

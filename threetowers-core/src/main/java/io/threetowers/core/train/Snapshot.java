@@ -50,6 +50,11 @@ final class Snapshot implements AutoCloseable {
     return fits;
   }
 
+  /** Takes the memory for a copy. */
+  void reserve(Map<String, Map<String, NDArray>> files) {
+    files.forEach((file, arrays) -> copy(file).reserve(arrays));
+  }
+
   /** Copies; the next call overwrites what this one returns. */
   Map<String, Map<String, NDArray>> take(Map<String, Map<String, NDArray>> files) {
     Map<String, Map<String, NDArray>> taken = new TreeMap<>();

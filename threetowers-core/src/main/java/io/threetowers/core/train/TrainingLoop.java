@@ -82,6 +82,9 @@ public final class TrainingLoop {
         }
         state = new TrainingState(state.step() + 1, batch.after());
       }
+      if (state.step() == from.step() + 1) {
+        checkpoints.makeRoom();
+      }
       boolean last = state.step() == budget.steps();
       if (Budget.isDue(state.step(), logEvery) || last) {
         log(state, result, schedule, pace);

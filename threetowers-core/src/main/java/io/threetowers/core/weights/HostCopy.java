@@ -44,21 +44,42 @@ public final class HostCopy implements AutoCloseable {
   }
 
   /**
+   * Takes the memory for a copy, so that {@link #take} does not wait for it: a system gives out
+   * pages at the first write, and for gigabytes that takes longer than to copy them.
+   *
+   * @param arrays whose values do not matter yet
+   */
+  public void reserve(Map<String, NDArray> arrays) {
+    release(arrays);
+    NDList fresh = new NDList();
+    arrays.forEach(
+        (name, array) ->
+            copies.computeIfAbsent(
+                name,
+                key -> {
+                  NDArray copy = manager.create(array.getShape(), array.getDataType());
+                  fresh.add(copy);
+                  return copy;
+                }));
+    if (!fresh.isEmpty()) {
+      SCRIPT.call("zero", fresh);
+    }
+  }
+
+  /**
    * Copies the values as they are now: what is written to the arrays later does not reach the copy.
    *
    * @param arrays of any device
    * @return a copy of each by its name, overwritten by the next call
    */
   public SortedMap<String, NDArray> take(Map<String, NDArray> arrays) {
-    release(arrays);
+    reserve(arrays);
     NDList from = new NDList(arrays.size());
     NDList to = new NDList(arrays.size());
     arrays.forEach(
         (name, array) -> {
           from.add(array);
-          to.add(
-              copies.computeIfAbsent(
-                  name, key -> manager.create(array.getShape(), array.getDataType())));
+          to.add(copies.get(name));
         });
     if (!from.isEmpty()) {
       // One call for all: the engine copies each with all its threads, and waits for a GPU.
