@@ -233,8 +233,9 @@ public final class Checkpoints implements AutoCloseable {
   /** Returns once nothing is written any more; why something was not has been told. */
   @Override
   public void close() {
-    settle();
-    snapshot.close();
+    try (snapshot) {
+      settle();
+    }
   }
 
   /**

@@ -62,7 +62,7 @@ public final class HostCopy implements AutoCloseable {
                   return copy;
                 }));
     if (!fresh.isEmpty()) {
-      SCRIPT.call("zero", fresh);
+      SCRIPT.call("zero", fresh).close();
     }
   }
 
@@ -83,7 +83,7 @@ public final class HostCopy implements AutoCloseable {
         });
     if (!from.isEmpty()) {
       // One call for all: the engine copies each with all its threads, and waits for a GPU.
-      Autograd.notRecording(() -> SCRIPT.call("copy", to, from));
+      Autograd.notRecording(() -> SCRIPT.call("copy", to, from)).close();
     }
     return Collections.unmodifiableSortedMap(copies);
   }
