@@ -213,6 +213,19 @@ class CheckpointsTest {
     }
   }
 
+  @Test
+  void whatNoEvaluatorCouldMeasureIsRefusedBeforeTraining() {
+    String yaml = TinyExperiment.THREE_TOWERS.formatted("");
+    assertThatThrownBy(() -> new TinyExperiment(yaml + "checkpoint: {keep: {best: R}}\n", folder))
+        .hasMessageContaining(
+            "checkpoint.keep.best names the metric 'R', but there is no evaluator that could measure it; add one to evaluate");
+    String retrieval = "{type: retrieval, image: img, text: txt}";
+    String evaluate = "evaluate: {r: %1$s, r-ema: %1$s}\n".formatted(retrieval);
+    assertThatThrownBy(() -> new TinyExperiment(yaml + evaluate + "ema: {}\n", folder))
+        .hasMessageContaining(
+            "evaluate has 'r' and 'r-ema', but with ema the results of 'r' on the averaged weights are called 'r-ema'; rename one");
+  }
+
   /** Evaluates after each step, and saves the even ones besides. */
   private static void saveWhereDue(TinyRun run, int from, int to, double[] recall)
       throws IOException {
