@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
   @ParentCommand private Main main;
+  @Mixin private CheckpointOptions checkpoint;
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -120,10 +122,15 @@ final class EmbedCommand implements Callable<Integer> {
       RunFolder folder = RunFolder.open(source);
       Bound<Experiment> bound = main.host().read(folder.resolved(), all);
       fetch(bound, request.data(), true, err);
-      return EmbeddingRun.ofRun(bound, folder, request, listener);
+      return EmbeddingRun.ofRun(bound, folder, checkpoint.choice(), request, listener);
     } else if (!Files.exists(source)) {
       throw new InvalidInputException(
           "there is no run and no experiment file '%s'".formatted(source));
+    }
+    if (checkpoint.isGiven()) {
+      throw new InvalidInputException(
+          "--checkpoint and --weights choose among the weights of a run, and '%s' is a file"
+              .formatted(source));
     }
     Bound<Experiment> bound = main.host().read(source, all);
     fetch(bound, request.data(), false, err);

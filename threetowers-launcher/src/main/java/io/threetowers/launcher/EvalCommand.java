@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,10 +20,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "eval",
-    description = "Evaluate the newest checkpoint of a run.",
+    description = "Evaluate a checkpoint of a run.",
     mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
   @ParentCommand private Main main;
+  @Mixin private CheckpointOptions checkpoint;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
@@ -51,6 +53,7 @@ final class EvalCommand implements Callable<Integer> {
     EvaluationRun.run(
         bound,
         folder,
+        checkpoint.choice(),
         evaluators,
         (evaluator, data, metrics) ->
             metrics.forEach(

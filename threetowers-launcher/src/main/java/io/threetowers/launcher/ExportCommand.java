@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   @ParentCommand private Main main;
+  @Mixin private CheckpointOptions checkpoint;
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
@@ -94,7 +96,7 @@ final class ExportCommand implements Callable<Integer> {
     refuse(text != null && tower != null, "--text", "--format");
     RunFolder folder = RunFolder.open(run);
     if (tower != null) {
-      tell(List.of(TowerExport.write(folder, tower, out, half)));
+      tell(List.of(TowerExport.write(folder, checkpoint.choice(), tower, out, half)));
     } else {
       tell(pair(folder, ExportTarget.parse(String.valueOf(format))));
     }
@@ -120,7 +122,7 @@ final class ExportCommand implements Callable<Integer> {
     try (ConsoleFetch progress = ConsoleFetch.on(spec.commandLine().getErr())) {
       RemoteFiles.fetchForCheckpoint(bound, progress);
     }
-    return ModelExport.write(bound, folder, export);
+    return ModelExport.write(bound, folder, checkpoint.choice(), export);
   }
 
   private void tell(List<String> lines) {

@@ -150,7 +150,7 @@ class FailuresIT {
     List<String> limited = new ArrayList<>();
     limited.addAll(List.of("bash", "-c", "ulimit -f 1024 && exec \"$0\" \"$@\""));
     limited.add(Distribution.HOME.resolve("threetowers").toString());
-    limited.addAll(resuming("train.duration=4"));
+    limited.addAll(resuming("train.duration=4", "checkpoint.every=3"));
     Process process =
         new ProcessBuilder(limited)
             .redirectOutput(folder.resolve("out.txt").toFile())
@@ -161,6 +161,8 @@ class FailuresIT {
     assertThat(Files.readString(err).replace(folder.toString(), "FOLDER"))
         .isEqualTo(
             """
+            WARN: cannot save checkpoint 'FOLDER/run/checkpoints/step_000003' (File too large); \
+            the ones saved before are untouched; the run goes on and tries again when the next one is due
             train failed: cannot save checkpoint 'FOLDER/run/checkpoints/step_000004' (File too large); \
             the ones saved before are untouched; allow larger files (ulimit -f) and try again; \
             a run goes on with --resume

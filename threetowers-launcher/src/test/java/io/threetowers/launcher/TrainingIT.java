@@ -124,6 +124,50 @@ class TrainingIT {
         .isZero();
   }
 
+  @Test
+  void keepsTheBestAndEvaluatesAndExportsTheAveragedWeights() throws Exception {
+    String keep = "checkpoint.keep={last: 1, every: 12, best: retrieval-ema/text_to_image_R@10}";
+    assertThat(train("a", "ema={decay: 0.9}", keep).exitCode()).isZero();
+    List<JsonObject> results = lines(folder.resolve("a/results.jsonl"));
+    assertThat(results)
+        .extracting(line -> line.get("step").getAsInt() + line.get("evaluator").getAsString())
+        .containsExactly(
+            "10retrieval",
+            "10retrieval-ema",
+            "20retrieval",
+            "20retrieval-ema",
+            "24retrieval",
+            "24retrieval-ema");
+    JsonObject best = results.get(1);
+    for (JsonObject line : List.of(results.get(3), results.get(5))) {
+      String metric = "text_to_image_R@10";
+      best = line.get(metric).getAsDouble() > best.get(metric).getAsDouble() ? line : best;
+    }
+    String name = "step_%06d".formatted(best.get("step").getAsInt());
+    Path checkpoints = folder.resolve("a/checkpoints");
+    assertThat(checkpoints.resolve("best")).hasContent(name);
+    assertThat(names(checkpoints))
+        .containsOnly("best", "latest", name, "step_000012", "step_000024");
+    assertThat(Files.readString(folder.resolve("a/out.log")))
+        .containsPattern("checkpoint step_000012: stalled \\d+\\.\\d\\d s, written in ");
+
+    Distribution.Outcome evaluated =
+        Distribution.run(folder, "eval", "a", "--checkpoint", "best", "--weights", "ema");
+    assertThat(evaluated.exitCode()).as(evaluated.toString()).isZero();
+    assertThat(evaluated.out())
+        .containsPattern(
+            "retrieval-ema .*text_to_image_R@10 +%.4f"
+                .formatted(best.get("text_to_image_R@10").getAsDouble()));
+    Distribution.Outcome exported =
+        Distribution.run(
+            folder, "export", "a", "--tower", "image", "--weights", "ema", "--out", "ema.st");
+    assertThat(exported.exitCode()).as(exported.toString()).isZero();
+    assertThat(exported.out()).contains("ema.safetensors to ema.st");
+    Distribution.Outcome refused = Distribution.run(folder, "eval", "a", "--checkpoint", "bets");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("there is no checkpoint 'bets'");
+  }
+
   private Distribution.Outcome train(String run, String... more) throws Exception {
     Distribution.tinyExperiment(folder);
     List<String> arguments = new ArrayList<>(List.of("train", "tiny.yaml", "--run", run));

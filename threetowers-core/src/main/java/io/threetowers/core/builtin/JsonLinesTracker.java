@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** {@link JsonLines} at work. */
 final class JsonLinesTracker implements Tracker {
+  static final String METRICS = "metrics.jsonl";
+  static final String RESULTS = "results.jsonl";
+
   private final Path run;
   private final JsonLinesFile metrics;
   private final JsonLinesFile results;
@@ -22,8 +25,8 @@ final class JsonLinesTracker implements Tracker {
 
   static JsonLinesTracker open(Path run) {
     try {
-      JsonLinesFile metrics = JsonLinesFile.open(run.resolve("metrics.jsonl"));
-      return new JsonLinesTracker(run, metrics, JsonLinesFile.open(run.resolve("results.jsonl")));
+      JsonLinesFile metrics = JsonLinesFile.open(run.resolve(METRICS));
+      return new JsonLinesTracker(run, metrics, JsonLinesFile.open(run.resolve(RESULTS)));
     } catch (IOException e) {
       throw new InvalidInputException(
           "'%s' cannot be written (%s)".formatted(run, e.getMessage()), e);

@@ -90,6 +90,13 @@ final class RecordBinder {
     } else if (tree instanceof Mapping mapping) {
       return mapping(type, mapping, slot, limits);
     }
+    Optional<Setting> meant =
+        type instanceof Block block ? schema(block.type()).shorthand() : Optional.empty();
+    if (meant.isPresent() && tree instanceof Scalar) {
+      Entry entry = new Entry(tree.source(), tree);
+      return mapping(
+          type, new Mapping(tree.source(), Map.of(meant.get().name(), entry)), slot, limits);
+    }
     return problem(
         tree.source(), slot + " must be a block, not " + tree.noun() + hint(type, tree, slot));
   }

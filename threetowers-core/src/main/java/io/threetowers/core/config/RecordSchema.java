@@ -51,6 +51,21 @@ record RecordSchema(Class<? extends Record> type, List<Setting> settings, Preset
     return settings.stream().filter(Setting::inline).findFirst();
   }
 
+  /** The setting that a value in place of the block means. */
+  Optional<Setting> shorthand() {
+    return Optional.ofNullable(type.getAnnotation(Shorthand.class))
+        .map(
+            meant ->
+                settings.stream()
+                    .filter(setting -> setting.name().equals(meant.value()))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "%s has no setting '%s' to stand for it"
+                                    .formatted(type.getName(), meant.value()))));
+  }
+
   /**
    * Calls the canonical constructor.
    *

@@ -75,7 +75,12 @@ record SettingSchema(SchemaDefinitions definitions) {
       return block(definitions.reference(chosen.kind()), List.of(PartResolver.TYPE), nullable);
     }
     RecordSchema record = RecordSchema.of(((Block) type).type());
-    return block(definitions.reference(record.type()), required(record), nullable);
+    JsonObject block = block(definitions.reference(record.type()), required(record), nullable);
+    return record
+        .shorthand()
+        .map(meant -> List.of(block, value(meant.type(), meant.limits(), false)))
+        .map(SchemaJson::anyOf)
+        .orElse(block);
   }
 
   /**

@@ -10,4 +10,4 @@ public record CheckpointSpec(
     @Doc("save after so many steps, such as 1000 steps or 1 epochs") Optional<Length> every,
     @Doc("save when so many minutes have passed since the last time") @Default("10") @Range(min = 0)
         double minutes,
-    @Doc("how many of the newest are kept") @Default("2") @Range(min = 1) int keep) {}
+    @Doc("which stay; 3 is short for {last: 3}") @Default("{}") KeepSpec keep) {}

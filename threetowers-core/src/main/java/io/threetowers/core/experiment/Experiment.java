@@ -35,6 +35,8 @@ public record Experiment(
     @Doc("the learning rate over time") @Default("{shape: constant}") Schedule schedule,
     @Doc("how long to train, and how") TrainSpec train,
     @Doc("what changes in the course of the training") @Default("[]") List<TimelineEntry> timeline,
+    @Doc("a moving average of the trained weights, evaluated and saved beside them; default: none")
+        Optional<EmaSpec> ema,
     @Doc("what to measure, by name") @Default("{}") Map<String, EvaluatorSpec> evaluate,
     @Doc("when to save, and what to keep") @Default("{}") CheckpointSpec checkpoint,
     @Doc("where numbers go besides the run's folder") @Default("{}")
@@ -59,6 +61,18 @@ public record Experiment(
     }
     if (edges.isEmpty()) {
       throw new IllegalArgumentException("an experiment needs at least one edge");
+    }
+    if (checkpoint.keep().best().isPresent() && evaluate.isEmpty()) {
+      throw new IllegalArgumentException(
+          "checkpoint.keep.best names the metric '%s', but there is no evaluator that could measure it; add one to evaluate"
+              .formatted(checkpoint.keep().best().get()));
+    }
+    for (String evaluator : evaluate.keySet()) {
+      if (ema.isPresent() && evaluate.containsKey(evaluator + EmaSpec.SUFFIX)) {
+        throw new IllegalArgumentException(
+            "evaluate has '%1$s' and '%1$s%2$s', but with ema the results of '%1$s' on the averaged weights are called '%1$s%2$s'; rename one"
+                .formatted(evaluator, EmaSpec.SUFFIX));
+      }
     }
   }
 }

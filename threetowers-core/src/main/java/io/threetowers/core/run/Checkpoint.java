@@ -14,8 +14,9 @@ import java.nio.file.Path;
  * @param folder where its files are
  */
 public record Checkpoint(long step, Path folder) {
-  static final String MODEL = "model.safetensors";
-  static final String OPTIMIZER = "optimizer.safetensors";
+  public static final String MODEL = "model.safetensors";
+  public static final String OPTIMIZER = "optimizer.safetensors";
+  public static final String AVERAGE = "ema.safetensors";
   static final String STATE = "state.json";
 
   /** Every parameter by its full name. */
@@ -26,6 +27,11 @@ public record Checkpoint(long step, Path folder) {
   /** The optimiser's arrays. */
   public Path optimizer() {
     return folder.resolve(OPTIMIZER);
+  }
+
+  /** The moving average of every trained parameter, by its full name; not every run keeps one. */
+  public Path average() {
+    return folder.resolve(AVERAGE);
   }
 
   /** All else that a run needs to go on. */

@@ -16,15 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: folders {@code step_000500}, and a file {@code latest} that names the
- * newest.
+ * The checkpoints of a run: folders {@code step_000500}, a file {@code latest} that names the
+ * newest, and a file {@code best} that names the best where a run keeps one.
  *
- * <p>A checkpoint is written under another name, brought to the disk and renamed; then {@code
- * latest} is replaced. So whenever the process dies, {@code latest} names a whole one. One process
- * writes; others may read meanwhile.
+ * <p>A checkpoint is written under another name, brought to the disk and renamed; then {@code best}
+ * and {@code latest} are replaced, and last those are deleted that neither names. So whenever the
+ * process dies, both name whole ones. One process writes; others may read meanwhile.
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+  static final String LATEST = "latest";
+  static final String BEST = "best";
   private static final Pattern NAME = Pattern.compile("step_(\\d{6,18})");
 
   /** Being written, or being deleted: of no use to anyone. */
@@ -35,7 +37,7 @@ public final class CheckpointStore {
 
   private final Path folder;
   private final Path latest;
-  private final int keep;
+  private final Path best;
 
   /** What a checkpoint is made of. */
   @FunctionalInterface
@@ -48,19 +50,15 @@ public final class CheckpointStore {
    * Touches nothing yet.
    *
    * @param folder made by the first {@link #save}
-   * @param keep how many of the newest stay, at least 1
    */
-  public CheckpointStore(Path folder, int keep) {
-    if (keep < 1) {
-      throw new IllegalArgumentException("at least the newest checkpoint is kept, not " + keep);
-    }
+  public CheckpointStore(Path folder) {
     this.folder = folder;
-    this.latest = folder.resolve("latest");
-    this.keep = keep;
+    this.latest = folder.resolve(LATEST);
+    this.best = folder.resolve(BEST);
   }
 
   /**
-   * Saves a checkpoint, then deletes those that are too old; one of the same step is replaced.
+   * Saves a checkpoint, then deletes those that need not stay; one of the same step is replaced.
    *
    * <p>Checkpoints of later steps, from before the run went back to an older one, count as the
    * oldest.
@@ -68,8 +66,8 @@ public final class CheckpointStore {
    * @return its folder
    * @throws IOException if it cannot be written: the checkpoints saved before are as they were
    */
-  public Path save(long step, Contents contents) throws IOException {
-    String name = "step_%06d".formatted(step);
+  public Path save(long step, Retention retention, Contents contents) throws IOException {
+    String name = name(step);
     Path temporary = folder.resolve(name + TEMPORARY);
     try {
       Files.createDirectories(folder);
@@ -78,7 +76,8 @@ public final class CheckpointStore {
       contents.write(temporary);
       Checksums.seal(temporary);
       moveIntoPlace(temporary, name);
-      DurableFiles.replaceText(latest, folder.resolve("latest" + TEMPORARY), name + "\n");
+      pointToBest(retention);
+      point(latest, name);
     } catch (IOException e) {
       throw new IOException(
           "cannot save checkpoint '%s' (%s); the ones saved before are untouched"
@@ -87,8 +86,36 @@ public final class CheckpointStore {
     } finally {
       removeQuietly(temporary);
     }
-    prune(step);
+    prune(step, retention);
     return folder.resolve(name);
+  }
+
+  /** The name of the checkpoint of a step. */
+  public static String name(long step) {
+    return "step_%06d".formatted(step);
+  }
+
+  private static void point(Path pointer, String name) throws IOException {
+    Path temporary = pointer.resolveSibling(pointer.getFileName() + TEMPORARY);
+    DurableFiles.replaceText(pointer, temporary, name + "\n");
+  }
+
+  private void pointToBest(Retention retention) throws IOException {
+    if (retention.best().isEmpty()) {
+      DurableFiles.delete(best);
+      return;
+    }
+    String name = name(retention.best().getAsLong());
+    if (!named(best).equals(Optional.of(name))) {
+      point(best, name);
+    }
+  }
+
+  /** What a file names, if it is there. */
+  private static Optional<String> named(Path pointer) throws IOException {
+    return Files.exists(pointer)
+        ? Optional.of(Files.readString(pointer).strip())
+        : Optional.empty();
   }
 
   private void moveIntoPlace(Path temporary, String name) throws IOException {
@@ -125,12 +152,16 @@ public final class CheckpointStore {
     }
   }
 
-  private void prune(long newest) throws IOException {
+  private void prune(long newest, Retention retention) throws IOException {
     List<String> oldestFirst =
         names().stream()
             .sorted(Comparator.comparingLong(name -> step(name) > newest ? -1 : step(name)))
             .toList();
-    for (String name : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - keep))) {
+    int old = Math.max(0, oldestFirst.size() - retention.last());
+    for (String name : oldestFirst.subList(0, old)) {
+      if (retention.marks(step(name))) {
+        continue;
+      }
       Path doomed = folder.resolve(name + TEMPORARY);
       try {
         // Renamed first: half a checkpoint must not bear the name of a whole one.
@@ -140,6 +171,18 @@ public final class CheckpointStore {
         LOG.warn(
             "the old checkpoint '{}' cannot be deleted: {}", folder.resolve(name), e.getMessage());
       }
+    }
+  }
+
+  /** Bytes that the disk has room for, where it says so. */
+  public Optional<Long> freeBytes() {
+    try {
+      Path there = Files.exists(folder) ? folder : folder.toAbsolutePath().getParent();
+      return there == null
+          ? Optional.empty()
+          : Optional.of(Files.getFileStore(there).getUsableSpace());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
@@ -174,17 +217,24 @@ public final class CheckpointStore {
     return Long.parseLong(matcher.group(1));
   }
 
+  /** Whether there is a checkpoint of a step, whole or damaged. */
+  public boolean has(long step) throws IOException {
+    return names().contains(name(step));
+  }
+
   /**
    * The checkpoint that {@code latest} names; empty if the run has saved none.
    *
    * @throws InvalidInputException if it is damaged; the message names the newest that is whole
    */
   public Optional<Checkpoint> latest() throws IOException {
-    if (Files.exists(latest)) {
-      return Optional.of(load(Files.readString(latest).strip()));
-    }
+    Optional<String> named = named(latest);
     List<String> names = names();
-    return names.isEmpty() ? Optional.empty() : Optional.of(load(names.get(names.size() - 1)));
+    if (named.isEmpty() && names.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = named.orElseGet(() -> names.get(names.size() - 1));
+    return Optional.of(whole(name, ": write that name into '" + latest + "' to go on from there"));
   }
 
   /**
@@ -195,7 +245,7 @@ public final class CheckpointStore {
    * @throws InvalidInputException if there are checkpoints, but none is whole
    */
   public Optional<Checkpoint> latestWhole(Consumer<String> warnings) throws IOException {
-    String named = Files.exists(latest) ? Files.readString(latest).strip() : "";
+    String named = named(latest).orElse("");
     List<String> names = names();
     if (named.isEmpty() && names.isEmpty()) {
       return Optional.empty();
@@ -223,21 +273,49 @@ public final class CheckpointStore {
   }
 
   /**
-   * A checkpoint by its name, such as {@code step_000500}.
+   * A checkpoint by its name, such as {@code step_000500}, or the one that {@code latest} or {@code
+   * best} names.
    *
    * @throws InvalidInputException if there is none of that name, or it is damaged
    */
   public Checkpoint load(String name) throws IOException {
+    if (name.equals(LATEST)) {
+      return latest()
+          .orElseThrow(
+              () -> new InvalidInputException("there is no checkpoint in '" + folder + "' yet"));
+    }
     List<String> names = names();
-    if (!NAME.matcher(name).matches()) {
+    String wanted = name;
+    if (name.equals(BEST)) {
+      wanted =
+          named(best)
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          "no checkpoint in '%s' is the best, for checkpoint.keep.best names no metric that was measured; there are %s"
+                              .formatted(folder, names)));
+    } else if (!names.contains(name)) {
       throw new InvalidInputException(
           "there is no checkpoint '%s' in '%s', only %s".formatted(name, folder, names));
+    }
+    return whole(wanted, "");
+  }
+
+  /**
+   * A checkpoint that is as it was saved.
+   *
+   * @param remedy what to do with the name of another that is whole
+   */
+  private Checkpoint whole(String name, String remedy) throws IOException {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "there is no checkpoint '%s' in '%s', only %s".formatted(name, folder, names()));
     }
     Path found = find(name);
     Optional<String> problem = Checksums.problem(found);
     if (problem.isPresent()) {
       throw new InvalidInputException(
-          "checkpoint '%s' %s; %s".formatted(found, problem.get(), advice(name, names)));
+          "checkpoint '%s' %s; %s".formatted(found, problem.get(), advice(name, remedy)));
     }
     return new Checkpoint(step(name), found);
   }
@@ -248,12 +326,12 @@ public final class CheckpointStore {
     return !Files.exists(found) && Files.exists(replaced) ? replaced : found;
   }
 
-  private String advice(String damaged, List<String> names) throws IOException {
+  private String advice(String damaged, String remedy) throws IOException {
+    List<String> names = names();
     for (int i = names.size() - 1; i >= 0; i--) {
       String name = names.get(i);
       if (!name.equals(damaged) && Checksums.problem(folder.resolve(name)).isEmpty()) {
-        return "'%s' is whole: write that name into '%s' to go on from there"
-            .formatted(name, latest);
+        return "'" + name + "' is whole" + remedy;
       }
     }
     return "no other checkpoint in '" + folder + "' is whole";

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a metric's name, as open_clip and clip-benchmark write it, says about how to show it. */
-record MetricName(String name) {
+public record MetricName(String name) {
   private static final Pattern DIRECTION = Pattern.compile("([A-Za-z]+)_to_([A-Za-z]+)[_-](.+)");
   private static final Pattern FRACTION =
       Pattern.compile(
@@ -31,7 +31,8 @@ record MetricName(String name) {
     return FRACTION.matcher(measure()).matches();
   }
 
-  boolean lowerIsBetter() {
+  /** Whether a smaller value is a better one: of losses, ranks, errors and the like. */
+  public boolean lowerIsBetter() {
     return LOWER.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 

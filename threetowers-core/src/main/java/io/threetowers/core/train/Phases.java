@@ -7,6 +7,7 @@ import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The training step of whatever phase of the timeline holds. */
@@ -16,6 +17,7 @@ public final class Phases {
   private final Optimizer optimizer;
   private final Experiment experiment;
   private final HostScript host;
+  private final Optional<MovingAverage> average;
   private final Observer observer;
   private @Nullable Phase phase;
   private @Nullable Updater updater;
@@ -32,12 +34,14 @@ public final class Phases {
       Optimizer optimizer,
       Experiment experiment,
       HostScript host,
+      Optional<MovingAverage> average,
       Observer observer) {
     this.timeline = timeline;
     this.model = model;
     this.optimizer = optimizer;
     this.experiment = experiment;
     this.host = host;
+    this.average = average;
     this.observer = observer;
   }
 
@@ -63,6 +67,7 @@ public final class Phases {
               experiment.optimizer(),
               experiment.train().clipNorm(),
               host,
+              average,
               now::rate);
       training = new TrainingStep(view, updater, host, experiment.seed());
       phase = now;

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.TrainingLoader;
-import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.watch.Stage;
@@ -18,7 +17,7 @@ public final class TrainingLoop {
   private final Model model;
   private final Phases phases;
   private final TrainingInputs inputs;
-  private final Evaluation evaluation;
+  private final TrainingEvaluation evaluation;
   private final Checkpoints checkpoints;
   private final Tracker tracker;
   private final Observer observer;
@@ -31,7 +30,7 @@ public final class TrainingLoop {
       Model model,
       Phases phases,
       TrainingInputs inputs,
-      Evaluation evaluation,
+      TrainingEvaluation evaluation,
       Checkpoints checkpoints,
       Tracker tracker,
       Observer observer,
@@ -69,7 +68,7 @@ public final class TrainingLoop {
     checkpoints.start();
     while (state.step() < budget.steps()) {
       if (stop.isRequested()) {
-        checkpoints.save(state);
+        checkpoints.saveLast(state);
         return End.STOPPED;
       }
       TrainingStep step = phases.at(state.step());
@@ -98,6 +97,9 @@ public final class TrainingLoop {
         }
         state = new TrainingState(number, batch.after());
       }
+      if (state.step() == from.step() + 1) {
+        checkpoints.makeRoom();
+      }
       if (logged) {
         watch.log(state, loader, result, schedule);
       }
@@ -107,7 +109,9 @@ public final class TrainingLoop {
         evaluation.run(state.step(), tracker);
         watch.apart(Stage.EVALUATION, System.nanoTime() - before);
       }
-      if (checkpoints.isDue(state.step(), budget) || last) {
+      if (last) {
+        checkpoints.saveLast(state);
+      } else if (checkpoints.isDue(state.step())) {
         long before = System.nanoTime();
         checkpoints.save(state);
         watch.apart(Stage.CHECKPOINT, System.nanoTime() - before);

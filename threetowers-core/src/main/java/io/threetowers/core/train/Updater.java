@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Stage 4 of a step: clip by global norm, optimizer, bounds. */
+/** Stage 4 of a step: clip by global norm, optimizer, bounds, moving average. */
 public final class Updater {
   private final Model model;
   private final Optimizer optimizer;
@@ -28,6 +28,7 @@ public final class Updater {
   private final Optional<Double> clipNorm;
   private final HostScript host;
   private final ToDoubleFunction<String> rate;
+  private final Optional<MovingAverage> average;
   private final Gradients gradientOps = new Gradients();
   private final Map<NDArray, Loss.Bounds> bounds = new HashMap<>();
 
@@ -46,12 +47,13 @@ public final class Updater {
       OptimizerSpec spec,
       Optional<Double> clipNorm,
       HostScript host) {
-    this(model, optimizer, spec, clipNorm, host, name -> 1);
+    this(model, optimizer, spec, clipNorm, host, Optional.empty(), name -> 1);
   }
 
   /**
    * The update of one phase of the training.
    *
+   * @param average of what is updated
    * @param rate what the phase multiplies a parameter's learning rate by
    */
   Updater(
@@ -60,6 +62,7 @@ public final class Updater {
       OptimizerSpec spec,
       Optional<Double> clipNorm,
       HostScript host,
+      Optional<MovingAverage> average,
       ToDoubleFunction<String> rate) {
     LayerDecay decay = new LayerDecay(model.composition(), spec.layerDecay());
     this.rate = name -> decay.of(name) * rate.applyAsDouble(name);
@@ -68,6 +71,7 @@ public final class Updater {
     this.spec = spec;
     this.clipNorm = clipNorm;
     this.host = host;
+    this.average = average;
     for (Edge edge : model.composition().edges()) {
       edge.loss()
           .bounds()
@@ -128,6 +132,7 @@ public final class Updater {
                       parameter,
                       scope.create((float) limits.min()),
                       scope.create((float) limits.max())));
+          average.ifPresent(each -> each.update(step));
           return norm;
         });
     return norm;
@@ -144,6 +149,7 @@ public final class Updater {
             found.put(name, gradient);
           }
         });
+    average.ifPresent(each -> each.include(trained));
     gradients = new NDList(found.values());
     gradientsByName = found;
     groups = new ParameterGroups(spec, trained, found, rate);

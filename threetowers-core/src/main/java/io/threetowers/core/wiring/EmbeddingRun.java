@@ -17,6 +17,7 @@ import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.WeightUse;
+import io.threetowers.core.run.CheckpointChoice;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.train.Checkpoints;
@@ -80,16 +81,20 @@ public final class EmbeddingRun {
     this.listener = listener;
   }
 
-  /** Embeds with the newest checkpoint of a run. */
+  /** Embeds with a checkpoint of a run. */
   public static EmbeddingWriter.Summary ofRun(
-      Bound<Experiment> bound, RunFolder folder, Request request, EmbedListener listener)
+      Bound<Experiment> bound,
+      RunFolder folder,
+      CheckpointChoice choice,
+      Request request,
+      EmbedListener listener)
       throws IOException {
     EmbeddingRun run = new EmbeddingRun(bound, request, listener);
     ExperimentParts parts = ExperimentParts.embedding(bound, request.data(), false);
     List<EmbedTarget> targets = run.targets(parts);
     Wired wired = parts.inject();
     try (Model model = wired.get(Model.class)) {
-      Checkpoints.loadModel(new CheckpointStore(folder.checkpoints(), 1), model);
+      Checkpoints.loadModel(new CheckpointStore(folder.checkpoints()), choice, model);
       return run.write(parts, wired, targets);
     }
   }

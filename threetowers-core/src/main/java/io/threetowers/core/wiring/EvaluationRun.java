@@ -7,14 +7,17 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.eval.Evaluation;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.run.CheckpointChoice;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
+import io.threetowers.core.run.WeightChoice;
 import io.threetowers.core.train.Checkpoints;
+import io.threetowers.core.train.TrainingEvaluation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Evaluates the newest checkpoint of a run. */
+/** Evaluates a checkpoint of a run. */
 public final class EvaluationRun {
 
   /** Receives each result. */
@@ -31,7 +34,11 @@ public final class EvaluationRun {
    * @param evaluators names of entries of {@code evaluate}; none: all
    */
   public static void run(
-      Bound<Experiment> bound, RunFolder folder, List<String> evaluators, Results results)
+      Bound<Experiment> bound,
+      RunFolder folder,
+      CheckpointChoice choice,
+      List<String> evaluators,
+      Results results)
       throws IOException {
     for (String name : evaluators) {
       if (!bound.value().evaluate().containsKey(name)) {
@@ -44,13 +51,15 @@ public final class EvaluationRun {
     }
     Wired wired = ExperimentParts.of(bound).inject();
     try (Model model = wired.get(Model.class)) {
-      long step = Checkpoints.loadModel(new CheckpointStore(folder.checkpoints(), 1), model);
+      long step = Checkpoints.loadModel(new CheckpointStore(folder.checkpoints()), choice, model);
       wired
           .get(Evaluation.class)
           .run(
               step,
               evaluators.isEmpty() ? bound.value().evaluate().keySet() : evaluators,
-              tracker(results));
+              choice.weights() == WeightChoice.EMA
+                  ? TrainingEvaluation.ofAverage(tracker(results))
+                  : tracker(results));
     }
   }
 

@@ -13,11 +13,13 @@ import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.train.Budget;
+import io.threetowers.core.train.MovingAverage;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.Vocabularies;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What training adds to a model: its inputs, the step and the update. */
@@ -66,8 +68,19 @@ final class StepModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Phases phases(Experiment experiment, Model model, Optimizer optimizer, HostScript host) {
-    return new Phases(timeline, model, optimizer, experiment, host, observer);
+  Optional<MovingAverage> average(Experiment experiment, Model model) {
+    return experiment.ema().map(spec -> new MovingAverage(spec, model));
+  }
+
+  @Provides
+  @Singleton
+  Phases phases(
+      Experiment experiment,
+      Model model,
+      Optimizer optimizer,
+      HostScript host,
+      Optional<MovingAverage> average) {
+    return new Phases(timeline, model, optimizer, experiment, host, average, observer);
   }
 
   @Provides

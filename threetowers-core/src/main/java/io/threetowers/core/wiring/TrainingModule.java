@@ -13,11 +13,14 @@ import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.RunFolder;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Checkpoints;
+import io.threetowers.core.train.MovingAverage;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.Phases;
+import io.threetowers.core.train.RunArrays;
 import io.threetowers.core.train.RunWatch;
 import io.threetowers.core.train.StopSignal;
 import io.threetowers.core.train.Trackers;
+import io.threetowers.core.train.TrainingEvaluation;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.TrainingLoop;
 import io.threetowers.core.train.Vocabularies;
@@ -58,10 +61,26 @@ final class TrainingModule extends AbstractModule {
   @Provides
   @Singleton
   Checkpoints checkpoints(
-      Experiment experiment, Model model, Optimizer optimizer, Vocabularies vocabularies) {
-    CheckpointStore store =
-        new CheckpointStore(folder.checkpoints(), experiment.checkpoint().keep());
-    return new Checkpoints(store, experiment.checkpoint(), model, optimizer, vocabularies);
+      Experiment experiment,
+      Budget budget,
+      Model model,
+      Optimizer optimizer,
+      Optional<MovingAverage> average,
+      Vocabularies vocabularies) {
+    return new Checkpoints(
+        new CheckpointStore(folder.checkpoints()),
+        experiment.checkpoint(),
+        budget,
+        new RunArrays(model, optimizer, average),
+        vocabularies,
+        work -> new Thread(work, "checkpoint"));
+  }
+
+  @Provides
+  @Singleton
+  TrainingEvaluation trainingEvaluation(
+      Evaluation evaluation, Optional<MovingAverage> average, Checkpoints checkpoints) {
+    return new TrainingEvaluation(evaluation, average, checkpoints);
   }
 
   @Provides
@@ -87,7 +106,7 @@ final class TrainingModule extends AbstractModule {
       Model model,
       Phases phases,
       TrainingInputs inputs,
-      Evaluation evaluation,
+      TrainingEvaluation evaluation,
       Checkpoints checkpoints,
       Tracker tracker,
       RunWatch watch) {

@@ -3,6 +3,7 @@ package io.threetowers.core.wiring;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
+import io.threetowers.core.builtin.JsonLines;
 import io.threetowers.core.cache.StoppedException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.DataPosition;
@@ -115,18 +116,23 @@ public final class TrainingRun {
   public TrainingLoop.End run() throws IOException, InterruptedException {
     try (Model model = wired.get(Model.class);
         Optimizer optimizer = wired.get(Optimizer.class);
-        Tracker tracker = wired.get(Tracker.class)) {
+        Checkpoints checkpoints = wired.get(Checkpoints.class)) {
       Optional<TrainingState> saved =
-          resume ? wired.get(Checkpoints.class).restore(observer::note) : Optional.empty();
-      if (saved.isEmpty()) {
-        if (resume) {
+          resume ? checkpoints.restore(observer::note) : Optional.empty();
+      TrainingState from = saved.orElseGet(() -> new TrainingState(0, DataPosition.start()));
+      if (resume) {
+        // Before the tracker opens them.
+        JsonLines.cutBack(folder.path(), from.step());
+      }
+      try (Tracker tracker = wired.get(Tracker.class)) {
+        if (saved.isPresent()) {
+          observer.note("going on after step " + from.step());
+        } else if (resume) {
           observer.note("nothing was saved before the run ended; it starts again");
           noteWeights(model.loadPretrained(), observer);
         }
-        return train(new TrainingState(0, DataPosition.start()));
+        return train(from);
       }
-      observer.note("going on after step " + saved.get().step());
-      return train(saved.get());
     }
   }
 

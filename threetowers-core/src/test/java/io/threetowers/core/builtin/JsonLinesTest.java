@@ -69,6 +69,27 @@ final class JsonLinesTest {
   }
 
   @Test
+  void cutsBackToTheStepFromWhichARunGoesOn() throws IOException {
+    try (Tracker tracker = open()) {
+      log(tracker, 1, 9);
+    }
+    JsonLines.cutBack(run, 4);
+    // Even if the next line is of a much later step.
+    try (Tracker tracker = open()) {
+      tracker.step(9, Map.of("loss", 9.0));
+    }
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .extracting(line -> line.replaceAll(".*\"step\":(\\d+).*", "$1"))
+        .containsExactly("1", "2", "3", "4", "9");
+    assertThat(Files.readAllLines(run.resolve("results.jsonl")))
+        .extracting(line -> line.replaceAll(".*\"step\":(\\d+).*", "$1"))
+        .containsOnly("2", "4");
+    JsonLines.cutBack(run, 0);
+    assertThat(run.resolve("metrics.jsonl")).isEmptyFile();
+    JsonLines.cutBack(run.resolve("none"), 3);
+  }
+
+  @Test
   void removesNothingBeforeItIsAskedToWrite() throws IOException {
     Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":1}\nnot ours\n{\"step\":2");
     open().close();

@@ -21,7 +21,7 @@ final class CheckpointStoreKillTest {
   void latestIsWholeWheneverTheProcessIsKilled() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    CheckpointStore store = new CheckpointStore(folder, 2);
+    CheckpointStore store = new CheckpointStore(folder);
     long next = 1;
     for (int kill = 0; kill < KILLS; kill++) {
       long told = saveUntilKilled(next, random.nextInt(60));

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +25,7 @@ final class CheckpointStoreTest {
   @BeforeEach
   void create() {
     folder = run.resolve("checkpoints");
-    store = new CheckpointStore(folder, 2);
+    store = new CheckpointStore(folder);
   }
 
   @Test
@@ -79,6 +81,7 @@ final class CheckpointStoreTest {
             () ->
                 store.save(
                     200,
+                    Retention.ofLast(2),
                     partial -> {
                       Files.writeString(partial.resolve("model.safetensors"), "half");
                       throw new IOException("No space left on device");
@@ -153,12 +156,57 @@ final class CheckpointStoreTest {
                 .formatted(folder));
     assertThatThrownBy(() -> store.load("step_000300"))
         .hasMessage(
-            "checkpoint '%s' is missing; 'step_000100' is whole: write that name into '%s' to go on from there"
-                .formatted(folder.resolve("step_000300"), folder.resolve("latest")));
+            "there is no checkpoint 'step_000300' in '%s', only [step_000100]".formatted(folder));
+    assertThatThrownBy(() -> store.load("best"))
+        .hasMessage(
+            "no checkpoint in '%s' is the best, for checkpoint.keep.best names no metric that was measured; there are [step_000100]"
+                .formatted(folder));
+  }
+
+  @Test
+  void keepsMilestonesForEverAndTheBestUntilThereIsABetter() throws IOException {
+    save(100, retention(1, List.of(100L), 100));
+    save(150, retention(1, List.of(100L), 150));
+    save(200, retention(1, List.of(100L, 200L), 150));
+    save(250, retention(1, List.of(100L, 200L), 150));
+    assertThat(store.names())
+        .containsExactly("step_000100", "step_000150", "step_000200", "step_000250");
+    assertThat(folder.resolve("best")).hasContent("step_000150");
+    assertThat(store.load("best").step()).isEqualTo(150);
+    assertThat(store.load("latest").step()).isEqualTo(250);
+    save(300, retention(1, List.of(100L, 200L), 300));
+    assertThat(store.names()).containsExactly("step_000100", "step_000200", "step_000300");
+    assertThat(store.load("best").step()).isEqualTo(300);
+    save(350, Retention.ofLast(1));
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("latest", "step_000350");
+  }
+
+  @Test
+  void tellsThatTheBestIsDamaged() throws IOException {
+    save(100, retention(2, List.of(), 100));
+    save(200, retention(2, List.of(), 100));
+    Files.writeString(folder.resolve("step_000100/model.safetensors"), "x");
+    assertThatThrownBy(() -> store.load("best"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "checkpoint '%s' is damaged: 'model.safetensors' is not what was saved; 'step_000200' is whole"
+                .formatted(folder.resolve("step_000100")));
+  }
+
+  private static Retention retention(int last, List<Long> milestones, long best) {
+    return new Retention(last, Set.copyOf(milestones), OptionalLong.of(best));
+  }
+
+  private void save(long step, Retention retention) throws IOException {
+    store.save(
+        step, retention, partial -> Files.writeString(partial.resolve("model.safetensors"), "a"));
   }
 
   private void save(long step, String text) throws IOException {
-    store.save(step, partial -> Files.writeString(partial.resolve("model.safetensors"), text));
+    store.save(
+        step,
+        Retention.ofLast(2),
+        partial -> Files.writeString(partial.resolve("model.safetensors"), text));
   }
 
   private static String text(Checkpoint checkpoint) throws IOException {

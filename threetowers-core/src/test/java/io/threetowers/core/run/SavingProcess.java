@@ -13,7 +13,7 @@ final class SavingProcess {
   private SavingProcess() {}
 
   public static void main(String[] arguments) throws Exception {
-    CheckpointStore store = new CheckpointStore(Path.of(arguments[0]), 2);
+    CheckpointStore store = new CheckpointStore(Path.of(arguments[0]));
     for (long step = Long.parseLong(arguments[1]); ; step++) {
       save(store, step);
       if (step % 3 == 0) {
@@ -26,6 +26,7 @@ final class SavingProcess {
   static void save(CheckpointStore store, long step) throws Exception {
     store.save(
         step,
+        Retention.ofLast(2),
         folder -> {
           Files.write(folder.resolve("model.safetensors"), content(step));
           Files.writeString(folder.resolve("state.json"), "{\"step\":" + step + "}");

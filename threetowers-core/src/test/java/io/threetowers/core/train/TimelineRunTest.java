@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -138,15 +139,23 @@ class TimelineRunTest {
       ModelEmbedder embedder = new ModelEmbedder(tiny.model, tiny.host, 8, 1);
       Checkpoints checkpoints =
           new Checkpoints(
-              new CheckpointStore(path, 2),
+              new CheckpointStore(path),
               experiment.checkpoint(),
-              tiny.model,
-              optimizer,
-              vocabularies);
+              Budget.of(experiment, source.size()),
+              new RunArrays(tiny.model, optimizer, Optional.empty()),
+              vocabularies,
+              Thread::new);
       TrainingState from =
           checkpoints.restore(notes::add).orElse(new TrainingState(0, DataPosition.start()));
       Phases phases =
-          new Phases(tiny.timeline, tiny.model, optimizer, experiment, tiny.host, observer);
+          new Phases(
+              tiny.timeline,
+              tiny.model,
+              optimizer,
+              experiment,
+              tiny.host,
+              Optional.empty(),
+              observer);
       Budget budget = Budget.of(experiment, source.size());
       Datasets datasets = new Datasets(Map.of("train", source));
       try (TrainingInputs inputs =
@@ -166,10 +175,19 @@ class TimelineRunTest {
                 tiny.model,
                 phases,
                 inputs,
-                new Evaluation(experiment, datasets, embedder),
+                new TrainingEvaluation(
+                    new Evaluation(experiment, datasets, embedder), Optional.empty(), checkpoints),
                 checkpoints,
                 new Silence(),
                 observer,
+                new RunWatch(
+                    experiment,
+                    budget,
+                    tiny.model,
+                    phases,
+                    new Silence(),
+                    observer,
+                    Optional.empty()),
                 stop)
             .run(from, loader);
       }

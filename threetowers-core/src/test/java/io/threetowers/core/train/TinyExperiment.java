@@ -94,7 +94,12 @@ public final class TinyExperiment implements AutoCloseable {
   }
 
   TrainingStep step(Optimizer optimizer) {
-    Updater updater = new Updater(model, optimizer, experiment.optimizer(), Optional.empty(), host);
+    return step(optimizer, Optional.empty());
+  }
+
+  TrainingStep step(Optimizer optimizer, Optional<MovingAverage> average) {
+    Updater updater =
+        new Updater(model, optimizer, experiment.optimizer(), Optional.empty(), host, average);
     return new TrainingStep(model, updater, host, experiment.seed());
   }
 

@@ -9,8 +9,8 @@ import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.DataPosition;
-import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.data.MemorySource;
+import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.watch.Profile;
@@ -86,14 +86,21 @@ final class WatchedRun implements Observer, Tracker {
                 new Vocabularies(Map.of()),
                 TrainingInputs.Caches.NONE,
                 this);
-        TrainingLoader loader = 
+        TrainingLoader loader =
             inputs.loader(
                 tiny.experiment.loader(),
                 Stepwise.constant(tiny.experiment.loader().batch()),
                 0,
                 DataPosition.start())) {
       Phases phases =
-          new Phases(tiny.timeline, tiny.model, optimizer, tiny.experiment, tiny.host, this);
+          new Phases(
+              tiny.timeline,
+              tiny.model,
+              optimizer,
+              tiny.experiment,
+              tiny.host,
+              Optional.empty(),
+              this);
       Stepwise<Integer> batches = Stepwise.constant(tiny.experiment.loader().batch());
       Budget budget = new Budget(batches, source.size(), steps, List.of());
       try (RunWatch watch =

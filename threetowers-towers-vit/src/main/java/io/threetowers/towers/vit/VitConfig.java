@@ -176,6 +176,7 @@ public record VitConfig(
         projection,
         projectionBias,
         dropout,
+        patchDropout,
         weights,
         resize,
         fit,
