@@ -1,11 +1,15 @@
 package io.threetowers.launcher;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.wiring.Benchmark;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +50,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--on-request",
+      description =
+          "Run one step for each line on standard input, and answer its milliseconds as a JSON line, so that two programs can be timed in turn.")
+  private boolean onRequest;
+
   @Override
   public Integer call() throws Exception {
     if (steps < 1 || warmUp < 0) {
@@ -54,7 +64,30 @@ final class BenchCommand implements Callable<Integer> {
               .formatted(steps, warmUp));
     }
     Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
-    Benchmark.Result result = Benchmark.run(bound, warmUp, steps, bare);
+    try (Benchmark benchmark = Benchmark.open(bound)) {
+      if (onRequest) {
+        answer(benchmark);
+      } else {
+        print(benchmark.run(warmUp, steps, bare));
+      }
+    }
+    return 0;
+  }
+
+  /** A JSON line for each line that comes in. */
+  private void answer(Benchmark benchmark) throws IOException, InterruptedException {
+    BufferedReader requests =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (requests.readLine() != null) {
+      double milliseconds = benchmark.step();
+      String line =
+          new Gson().toJson(Map.of("step", milliseconds, "peakBytes", Benchmark.peakBytes()));
+      spec.commandLine().getOut().println(line);
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private void print(Benchmark.Result result) throws IOException {
     TextTable table = new TextTable(List.of("stage", "median ms", "min", "max", "share"));
     double total = result.stages().get("step").median();
     for (Map.Entry<String, Benchmark.Figure> stage : result.stages().entrySet()) {
@@ -81,7 +114,6 @@ final class BenchCommand implements Callable<Integer> {
     if (json != null) {
       write(json, result);
     }
-    return 0;
   }
 
   private static void write(Path file, Benchmark.Result result) throws IOException {

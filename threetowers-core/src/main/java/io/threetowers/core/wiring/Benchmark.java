@@ -1,6 +1,7 @@
 package io.threetowers.core.wiring;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.Batch;
@@ -30,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Times the training step of an experiment, on its own data. */
-public final class Benchmark {
+public final class Benchmark implements AutoCloseable {
 
   /** On a GPU so many further steps wait for the device after each stage: the stages are theirs. */
   private static final int SYNCHRONISED = 3;
@@ -55,7 +56,41 @@ public final class Benchmark {
       int batch,
       String device) {}
 
-  private Benchmark() {}
+  private final Wired wired;
+  private final int batch;
+  private final Device device;
+  private final Model model;
+  private final TrainingInputs inputs;
+  private final TrainingLoader loader;
+  private long step;
+
+  private Benchmark(Wired wired, Experiment experiment, Device device) throws IOException {
+    this.wired = wired;
+    this.batch = experiment.loader().batch();
+    this.device = device;
+    this.model = wired.get(Model.class);
+    if (model.composition().towers().values().stream().anyMatch(TowerNode::cached)) {
+      // The caches are those of the weights that a run starts from.
+      model.loadPretrained();
+    }
+    this.inputs = wired.get(TrainingInputs.class);
+    this.loader =
+        inputs.loader(
+            experiment.loader(),
+            wired.get(Budget.class).batches(),
+            experiment.seed(),
+            DataPosition.start());
+  }
+
+  /** Makes a model ready to be trained, which nothing is kept of. */
+  public static Benchmark open(Bound<Experiment> bound) throws IOException {
+    ExperimentParts parts = ExperimentParts.of(bound);
+    Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
+    Wired wired =
+        parts.inject(
+            new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));
+    return new Benchmark(wired, bound.value(), parts.device());
+  }
 
   /**
    * Runs {@code warmUp} steps, then {@code steps} that are timed.
@@ -63,52 +98,60 @@ public final class Benchmark {
    * @param bare whether each trained tower also runs alone after each step, forward and backward on
    *     the same rows: what the engine takes at the least
    */
-  public static Result run(Bound<Experiment> bound, int warmUp, int steps, boolean bare)
-      throws IOException, InterruptedException {
-    ExperimentParts parts = ExperimentParts.of(bound);
-    Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
-    Wired wired =
-        parts.inject(
-            new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));
-    Experiment experiment = bound.value();
-    LoaderSpec spec = experiment.loader();
+  public Result run(int warmUp, int steps, boolean bare) throws IOException, InterruptedException {
     Map<String, List<Double>> times = new LinkedHashMap<>();
-    if (parts.composition().towers().values().stream().anyMatch(TowerNode::cached)) {
-      // The caches are those of the weights that a run starts from.
-      wired.get(Model.class).loadPretrained();
-    }
-    try (Model model = wired.get(Model.class);
-        TrainingInputs inputs = wired.get(TrainingInputs.class);
-        TrainingLoader loader =
-            inputs.loader(
-                spec, wired.get(Budget.class).batches(), experiment.seed(), DataPosition.start())) {
-      Phases phases = wired.get(Phases.class);
-      boolean gpu = parts.device().isGpu();
-      for (int i = 0; i < warmUp + steps + (gpu ? SYNCHRONISED : 0); i++) {
-        boolean stagesOnly = i >= warmUp + steps;
-        Stopwatch laps =
-            stagesOnly ? new Stopwatch(() -> Devices.await(model.manager())) : new Stopwatch();
-        LoaderTimes before = loader.times();
-        try (Batch batch = loader.next();
-            NDManager scope = model.manager().newSubManager()) {
-          laps.lap(Stage.WAIT);
-          StepInput input = inputs.of(batch, scope);
-          laps.lap(Stage.COPY);
-          phases.at(i).run(i, input, scope, 1, laps);
-          Map<String, Long> alone = bare ? alone(model, input) : Map.of();
-          if (i >= warmUp) {
-            record(times, nanos(laps, gpu, stagesOnly));
-            record(times, stagesOnly ? Map.of() : loader(loader.times().since(before)));
-            record(times, alone);
-          }
-        }
+    boolean gpu = device.isGpu();
+    for (int i = 0; i < warmUp + steps + (gpu ? SYNCHRONISED : 0); i++) {
+      boolean stagesOnly = i >= warmUp + steps;
+      Stopwatch laps = stagesOnly ? awaiting() : new Stopwatch();
+      LoaderTimes before = loader.times();
+      Map<String, Long> alone = step(laps, bare);
+      if (i >= warmUp) {
+        record(times, nanos(laps, gpu, stagesOnly));
+        record(times, stagesOnly ? Map.of() : loader(loader.times().since(before)));
+        record(times, alone);
       }
     }
     Map<String, Figure> stages = new LinkedHashMap<>();
     times.forEach((name, values) -> stages.put(name, figure(values)));
-    double samplesPerSecond = spec.batch() / (stages.get("step").median() / 1000);
-    return new Result(
-        stages, samplesPerSecond, peakBytes(), spec.batch(), parts.device().toString());
+    double samplesPerSecond = batch / (stages.get("step").median() / 1000);
+    return new Result(stages, samplesPerSecond, peakBytes(), batch, device.toString());
+  }
+
+  /**
+   * Runs one step to its end on the device.
+   *
+   * @return milliseconds without the wait for data
+   */
+  public double step() throws IOException, InterruptedException {
+    Stopwatch laps = awaiting();
+    step(laps, false);
+    return (laps.nanos() - laps.stages().get(Stage.WAIT)) / 1e6;
+  }
+
+  /** One that waits for a GPU at the end of each stage. */
+  private Stopwatch awaiting() {
+    return device.isGpu() ? new Stopwatch(() -> Devices.await(model.manager())) : new Stopwatch();
+  }
+
+  private Map<String, Long> step(Stopwatch laps, boolean bare)
+      throws IOException, InterruptedException {
+    try (Batch batch = loader.next();
+        NDManager scope = model.manager().newSubManager()) {
+      laps.lap(Stage.WAIT);
+      StepInput input = inputs.of(batch, scope);
+      laps.lap(Stage.COPY);
+      wired.get(Phases.class).at(step).run(step, input, scope, 1, laps);
+      step++;
+      return bare ? alone(model, input) : Map.of();
+    }
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+    inputs.close();
+    model.close();
   }
 
   private static void record(Map<String, List<Double>> times, Map<String, Long> nanos) {
@@ -154,7 +197,7 @@ public final class Benchmark {
   }
 
   /** VmHWM, which Linux keeps for each process. */
-  private static long peakBytes() throws IOException {
+  public static long peakBytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return 0;
