@@ -30,7 +30,8 @@ final class PrecomputeCommand implements Callable<Integer> {
     long began = System.nanoTime();
     List<CacheRun.Filled> filled;
     try (ConsoleObserver observer =
-        new ConsoleObserver(out, Boolean.getBoolean(ConsoleFetch.TERMINAL))) {
+        new ConsoleObserver(
+            out, Boolean.getBoolean(ConsoleFetch.TERMINAL), spec.usageMessage().width())) {
       filled = CacheRun.precompute(bound, observer);
     }
     double seconds = (System.nanoTime() - began) / 1e9;

@@ -92,7 +92,7 @@ class ConsoleObserverTest {
     Optional<Verdict> shown =
         verdict.isEmpty() ? Optional.empty() : Optional.of(new Verdict("waiting", verdict));
     StepResult result = new StepResult(2, Map.of(), Map.of(), 1, Map.of());
-    return new StepLog(10, 100, 0, 10, 800, 8, 0.1, 0.2, 1, shown, result);
+    return new StepLog(10, 100, 0, 80, 800, 8, 80, 0.1, 0.2, 1, shown, result);
   }
 
   /** A batch of 100 examples a second, for 25 seconds. */

@@ -99,7 +99,8 @@ public final class TinyExperiment implements AutoCloseable {
 
   TrainingStep step(Optimizer optimizer, Optional<MovingAverage> average) {
     Updater updater =
-        new Updater(model, optimizer, experiment.optimizer(), Optional.empty(), host, average);
+        new Updater(
+            model, optimizer, experiment.optimizer(), Optional.empty(), host, average, name -> 1);
     return new TrainingStep(model, updater, host, experiment.seed());
   }
 
