@@ -22,7 +22,8 @@ public interface Optimizer extends AutoCloseable {
 
   /**
    * {@return everything that the next step depends on, by name: {@code <parameter>.<what>}} The
-   * arrays stay the optimizer's.
+   * arrays stay the optimizer's. Of bfloat16, which only scripts can make, a checkpoint holds the
+   * values as float32, and {@link #load} is given them so.
    */
   Map<String, NDArray> state();
 

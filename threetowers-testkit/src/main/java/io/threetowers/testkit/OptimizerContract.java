@@ -12,6 +12,7 @@ import io.threetowers.api.Optimizer;
 import io.threetowers.api.ParameterGroup;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.script.Autograd;
+import io.threetowers.core.weights.Lifted;
 import io.threetowers.core.weights.Safetensors;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
@@ -292,6 +293,6 @@ public abstract class OptimizerContract {
   }
 
   private static List<float[]> values(Map<String, NDArray> arrays) {
-    return arrays.values().stream().map(NDArray::toFloatArray).toList();
+    return arrays.values().stream().map(array -> Lifted.of(array).toFloatArray()).toList();
   }
 }

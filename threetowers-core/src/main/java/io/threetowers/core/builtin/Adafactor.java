@@ -26,8 +26,8 @@ public final class Adafactor implements OptimizerFactory<Adafactor.Config> {
   /** How the momentum is kept between steps. */
   public enum MomentumDtype {
     /**
-     * Rounded to bf16 after each step, as big_vision's, in a float32 array: the engine's Java side
-     * has no bf16 arrays.
+     * Rounded to bf16 after each step, as big_vision's, in two bytes an entry; checkpoints hold the
+     * same values as float32.
      */
     BF16,
     FP32
@@ -36,7 +36,7 @@ public final class Adafactor implements OptimizerFactory<Adafactor.Config> {
   @Doc("big_vision's Adafactor: factored second moments, momentum, no relative step size")
   public record Config(
       @Doc("decay of the momentum") @Default("0.9") @Range(min = 0, max = 0.999999) double beta1,
-      @Doc("precision to which the momentum is rounded between steps") @Default("bf16")
+      @Doc("type in which the momentum is kept between steps") @Default("bf16")
           MomentumDtype momentumDtype,
       @Doc(
               "the second moment's decay at update i, from 0, is 1 - (i + 1)^-decay-rate, up to the cap")
@@ -74,13 +74,13 @@ public final class Adafactor implements OptimizerFactory<Adafactor.Config> {
         ScriptSource.resource(Adafactor.class, "adafactor.script")
             .with("beta1", config.beta1())
             .with("kept", rounds ? bfloat16(config.beta1()) : config.beta1())
-            .with("rounds", rounds)
+            .with("mean-type", rounds ? 15 : 6)
             .with("decay-rate", config.decayRate())
             .with("beta2-cap", config.beta2Cap())
             .with("epsilon", config.epsilon())
             .with("clips", config.clippingThreshold().isPresent())
             .with("clipping-threshold", config.clippingThreshold().orElse(1.0));
-    return new AdafactorOptimizer(context.script(source.text()), config.minDimToFactor());
+    return new AdafactorOptimizer(context.script(source.text()), config.minDimToFactor(), rounds);
   }
 
   /**

@@ -28,12 +28,19 @@ final class AdafactorOptimizer implements Optimizer {
 
   private final Script script;
   private final int minDimension;
+  private final boolean lowersMeans;
   private final OptimizerState state =
       new OptimizerState("adafactor", Set.of(MEAN, SQUARE, ROW, COLUMN, STEP));
 
-  AdafactorOptimizer(Script script, int minDimension) {
+  /**
+   * An optimizer without state.
+   *
+   * @param lowersMeans whether means are bfloat16 arrays, which only scripts can make
+   */
+  AdafactorOptimizer(Script script, int minDimension, boolean lowersMeans) {
     this.script = script;
     this.minDimension = minDimension;
+    this.lowersMeans = lowersMeans;
   }
 
   @Override
@@ -111,7 +118,7 @@ final class AdafactorOptimizer implements Optimizer {
       Device device = parameter.getDevice();
       parameters.add(parameter);
       gradients.add(group.gradients().get(index));
-      means.add(state.array(name, MEAN, shape, device));
+      means.add(lowersMeans ? lowered(name, parameter) : state.array(name, MEAN, shape, device));
       counts.add(state.array(name, STEP, new Shape(), Device.cpu()));
       if (factoring.isPresent()) {
         factorings.add(factoring.get());
@@ -120,6 +127,15 @@ final class AdafactorOptimizer implements Optimizer {
       } else {
         squares.add(state.array(name, SQUARE, shape, device));
       }
+    }
+
+    private NDArray lowered(String name, NDArray parameter) {
+      return state.lowered(
+          name,
+          MEAN,
+          parameter,
+          like -> script.call("no_means", new NDList(like)).head(),
+          saved -> script.call("lowered", saved).head());
     }
 
     long[] axes() {

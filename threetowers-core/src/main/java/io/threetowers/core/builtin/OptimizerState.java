@@ -14,8 +14,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
-/** The arrays that an optimizer keeps between steps, float32, by {@code <parameter>.<what>}. */
+/**
+ * The arrays that an optimizer keeps between steps, float32 unless it lowers them, by {@code
+ * <parameter>.<what>}.
+ */
 final class OptimizerState implements AutoCloseable {
   private final String optimizer;
   private final Set<String> kept;
@@ -56,16 +60,49 @@ final class OptimizerState implements AutoCloseable {
       try (NDManager scope = manager.newSubManager(device)) {
         array = keep(key, scope.zeros(shape, DataType.FLOAT32));
       }
-    } else if (!array.getShape().equals(shape)) {
-      throw new InvalidInputException(
-          "the optimizer's state '%s' has the shape %s, but its parameter needs %s; was it saved by another model?"
-              .formatted(key, array.getShape(), shape));
-    } else if (!array.getDevice().equals(device)) {
+    }
+    requireShape(key, array, shape);
+    if (!array.getDevice().equals(device)) {
       NDArray moved = array.toDevice(device, true);
       array.close();
       array = keep(key, moved);
     }
     return array;
+  }
+
+  /**
+   * What is kept of one parameter as an array of another type, of the parameter's shape and on its
+   * device.
+   *
+   * @param fresh makes it, zeros, of a parameter that has not been seen
+   * @param lowering makes it of what a checkpoint holds, float32
+   */
+  NDArray lowered(
+      String parameter,
+      String what,
+      NDArray like,
+      UnaryOperator<NDArray> fresh,
+      UnaryOperator<NDArray> lowering) {
+    String key = parameter + "." + what;
+    NDArray array = arrays.get(key);
+    if (array == null) {
+      return keep(key, fresh.apply(like));
+    }
+    requireShape(key, array, like.getShape());
+    if (array.getDataType() != DataType.FLOAT32) {
+      return array;
+    }
+    try (NDArray saved = array(parameter, what, like.getShape(), like.getDevice())) {
+      return keep(key, lowering.apply(saved));
+    }
+  }
+
+  private static void requireShape(String key, NDArray array, Shape shape) {
+    if (!array.getShape().equals(shape)) {
+      throw new InvalidInputException(
+          "the optimizer's state '%s' has the shape %s, but its parameter needs %s; was it saved by another model?"
+              .formatted(key, array.getShape(), shape));
+    }
   }
 
   private NDArray keep(String key, NDArray array) {

@@ -33,14 +33,14 @@ public final class HostCopy implements AutoCloseable {
 
   /** Bytes of an array's values. */
   public static long bytes(NDArray array) {
-    return array.size() * array.getDataType().getNumOfBytes();
+    return array.size() * Lifted.type(array).getNumOfBytes();
   }
 
   private boolean holds(String name, NDArray array) {
     NDArray copy = copies.get(name);
     return copy != null
         && copy.getShape().equals(array.getShape())
-        && copy.getDataType() == array.getDataType();
+        && copy.getDataType() == Lifted.type(array);
   }
 
   /**
@@ -57,7 +57,7 @@ public final class HostCopy implements AutoCloseable {
             copies.computeIfAbsent(
                 name,
                 key -> {
-                  NDArray copy = manager.create(array.getShape(), array.getDataType());
+                  NDArray copy = manager.create(array.getShape(), Lifted.type(array));
                   fresh.add(copy);
                   return copy;
                 }));

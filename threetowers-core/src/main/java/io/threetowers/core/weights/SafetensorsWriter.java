@@ -46,7 +46,7 @@ final class SafetensorsWriter {
   }
 
   private static TensorType stored(NDArray array, boolean half) {
-    return switch (array.getDataType()) {
+    return switch (Lifted.type(array)) {
       case FLOAT32, FLOAT16 -> half ? TensorType.F16 : TensorType.F32;
       case INT64 -> TensorType.I64;
       default ->
@@ -116,8 +116,19 @@ final class SafetensorsWriter {
   }
 
   private static void write(FileChannel channel, Entry entry) throws IOException {
+    NDArray array = Lifted.of(entry.array());
+    try {
+      write(channel, entry, array);
+    } finally {
+      if (array != entry.array()) {
+        array.close();
+      }
+    }
+  }
+
+  private static void write(FileChannel channel, Entry entry, NDArray array) throws IOException {
     Pieces.each(
-        entry.array(),
+        array,
         Float.BYTES,
         values -> {
           NDArray converted = convert(values, entry);

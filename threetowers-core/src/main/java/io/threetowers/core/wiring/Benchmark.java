@@ -1,7 +1,7 @@
 package io.threetowers.core.wiring;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.Batch;
@@ -9,7 +9,6 @@ import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.LoaderTimes;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;

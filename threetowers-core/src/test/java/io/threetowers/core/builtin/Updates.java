@@ -5,9 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.threetowers.api.Optimizer;
 import io.threetowers.api.ParameterGroup;
+import io.threetowers.core.weights.Lifted;
 import java.util.List;
 
 /** One parameter, named {@code p}, under an optimizer. */
@@ -38,6 +40,10 @@ final class Updates implements AutoCloseable {
     return doubles(optimizer.state().get("p." + what));
   }
 
+  DataType type(String what) {
+    return optimizer.state().get("p." + what).getDataType();
+  }
+
   /** Arrays that somebody keeps. */
   int alive() {
     return manager.getManagedArrays().size();
@@ -52,7 +58,7 @@ final class Updates implements AutoCloseable {
   }
 
   private static double[] doubles(NDArray array) {
-    float[] values = array.toFloatArray();
+    float[] values = Lifted.of(array).toFloatArray();
     double[] result = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       result[i] = values[i];
