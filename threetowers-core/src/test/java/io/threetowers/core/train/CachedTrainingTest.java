@@ -97,8 +97,9 @@ class CachedTrainingTest {
     PictureSource data = new PictureSource(images, FINGERPRINT);
     for (boolean cached : new boolean[] {true, false}) {
       try (TinyExperiment tiny = new TinyExperiment(LIT.formatted(cached), folder);
-          TrainingInputs inputs = inputs(tiny, data)) {
-        assertThat(inputs).isNotNull();
+          TrainingInputs inputs = inputs(tiny, data);
+          TrainingLoader loader = loader(tiny, inputs, DataPosition.start())) {
+        assertThat(loader).isNotNull();
         float[] mean = tiny.model.state().get("heads.img.mean").toFloatArray();
         float[] deviation = tiny.model.state().get("heads.img.deviation").toFloatArray();
         double[][] plain = statistics(tiny, data);
