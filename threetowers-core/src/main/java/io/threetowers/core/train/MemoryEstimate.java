@@ -7,6 +7,8 @@ import java.util.OptionalInt;
  * The memory of a run, extrapolated from a few examples, in bytes.
  *
  * @param fixed the process with all parameters, gradients and moments
+ * @param beside what the probe does not see, but a run has: copies of checkpoints and embeddings of
+ *     frozen towers, where they lie in the same memory
  * @param update on top while the optimizer runs
  * @param rows of one example in a batch that waits or is computed on
  * @param waiting batches that wait, besides the one that is computed on
@@ -14,7 +16,13 @@ import java.util.OptionalInt;
  * @param loss of all edges at the batch asked for
  */
 public record MemoryEstimate(
-    long fixed, long update, long rows, int waiting, Map<String, TowerMemory> towers, long loss) {
+    long fixed,
+    long beside,
+    long update,
+    long rows,
+    int waiting,
+    Map<String, TowerMemory> towers,
+    long loss) {
 
   /**
    * What a tower needs for n examples at a time: start + n · perExample.
@@ -27,6 +35,11 @@ public record MemoryEstimate(
     long of(long examples) {
       return start + Math.round(perExample * examples);
     }
+  }
+
+  /** The same with so many bytes beside it. */
+  public MemoryEstimate with(long bytes) {
+    return new MemoryEstimate(fixed, bytes, update, rows, waiting, towers, loss);
   }
 
   /** The most that is held at once. */
@@ -51,7 +64,7 @@ public record MemoryEstimate(
       }
     }
     long inputs = rows * batch * (1L + waiting);
-    return fixed + inputs + Math.max(graphs + passing, update);
+    return fixed + beside + inputs + Math.max(graphs + passing, update);
   }
 
   /**

@@ -89,7 +89,7 @@ public final class MemoryProbe {
     long update = both - towers.values().stream().mapToLong(tower -> tower.of(2)).sum();
     return Optional.of(
         new MemoryEstimate(
-            fixed.getAsLong(), Math.max(0, update), rowBytes(), prefetch + 1, towers, loss()));
+            fixed.getAsLong(), 0, Math.max(0, update), rowBytes(), prefetch + 1, towers, loss()));
   }
 
   /** Bytes on top of what was held before, at the most. */

@@ -25,6 +25,11 @@ public record RunArrays(Model model, Optimizer optimizer, Optional<MovingAverage
     return files;
   }
 
+  /** Of a copy of all of them. */
+  public long bytes() {
+    return bytes(live());
+  }
+
   static long bytes(Map<String, Map<String, NDArray>> files) {
     return files.values().stream()
         .flatMap(arrays -> arrays.values().stream())

@@ -1,16 +1,19 @@
 package io.threetowers.core.wiring;
 
+import io.threetowers.api.Optimizer;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.LoaderSpec;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.DeviceMemory;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.MemoryEstimate;
 import io.threetowers.core.train.MemoryProbe;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.Phases;
+import io.threetowers.core.train.RunArrays;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
 import java.io.IOException;
@@ -57,8 +60,22 @@ public final class MemoryCheck {
           limit.isPresent() || memory.limit().isEmpty()
               ? limit
               : OptionalLong.of(Math.round(USABLE * memory.limit().getAsLong()));
-      return facts(estimate.get(), batch, most);
+      MemoryEstimate whole =
+          parts.device().isGpu() ? estimate.get() : estimate.get().with(beside(wired, parts));
+      return facts(whole, batch, most);
     }
+  }
+
+  /** The copy of a checkpoint, and embeddings of frozen towers, which lie in the host's memory. */
+  private static long beside(Wired wired, ExperimentParts parts) {
+    long bytes =
+        new RunArrays(wired.get(Model.class), wired.get(Optimizer.class), Optional.empty()).bytes();
+    for (TowerNode tower : parts.composition().towers().values()) {
+      if (tower.constant() && !tower.cached()) {
+        bytes += parts.datasets().train().size() * tower.tower().width() * Float.BYTES;
+      }
+    }
+    return bytes;
   }
 
   private static Map<String, String> facts(MemoryEstimate estimate, int batch, OptionalLong most) {

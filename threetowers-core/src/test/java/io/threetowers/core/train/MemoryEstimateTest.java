@@ -26,7 +26,7 @@ class MemoryEstimateTest {
 
   @Test
   void theUpdateCountsWhereItNeedsMore() {
-    MemoryEstimate little = new MemoryEstimate(1000, 5000, 2, 2, towers(1), 700);
+    MemoryEstimate little = new MemoryEstimate(600, 400, 5000, 2, 2, towers(1), 700);
     assertThat(little.peak(BATCH)).isEqualTo(1000 + 384 + 5000);
   }
 
@@ -42,7 +42,7 @@ class MemoryEstimateTest {
   }
 
   private static MemoryEstimate estimate(int microBatch) {
-    return new MemoryEstimate(1000, 0, 2, 2, towers(microBatch), 700);
+    return new MemoryEstimate(600, 400, 0, 2, 2, towers(microBatch), 700);
   }
 
   private static Map<String, TowerMemory> towers(int microBatch) {
