@@ -104,7 +104,7 @@ class TowerDefectsTest extends PlantedDefects {
     }
   }
 
-  private static class SixBytes implements InputTransform {
+  static class SixBytes implements InputTransform {
     @Override
     public Shape shape() {
       return new Shape(6);
@@ -128,6 +128,7 @@ class TowerDefectsTest extends PlantedDefects {
     return Stream.of(
         Defect.none(Sound::new),
         Defect.none(Pretrained::new),
+        Defect.none(() -> new ScriptedTower("type_as(x, p[0])", "h")),
         Defect.of("describesItselfWithoutAllocatingAnything", Allocated::new),
         Defect.of("declaresItsParametersOnTheBlockItselfWithDottedNames", Misnamed::new),
         Defect.of("givesOneFiniteRowOfTheDeclaredWidthForEachExample", BlockSaysOtherwise::new),
@@ -151,6 +152,10 @@ class TowerDefectsTest extends PlantedDefects {
         Defect.of("theTransformServesManyThreads", () -> with(new OneThread())),
         Defect.of("theTransformRefusesAValueOfAnotherKind", () -> with(new Anything())),
         Defect.of("isItselfWhereItIsResizedToItsOwnSize", AnotherWhenResized::new),
+        Defect.of(
+            "itsStagesIfItHasAnyGiveTheGradientsOfTheWhole",
+            () -> new ScriptedTower("type_as(x, p[0])", "torch.mul(h, 1.01)")),
+        Defect.of("computesInBfloat16IfItSaysSo", () -> new ScriptedTower("to(x, 6)", "h")),
         Defect.of("flopsGrowWithTheBatch", ConstantFlops::new));
   }
 

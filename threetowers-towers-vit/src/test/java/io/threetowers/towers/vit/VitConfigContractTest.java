@@ -21,6 +21,7 @@ final class VitConfigContractTest extends ConfigContract {
         patch: 8
         image-size: 35
         drop-remainder: true
+        patch-dropout: 0.5
         pool: cls
         norm-after-pool: true
         positions: sincos2d
