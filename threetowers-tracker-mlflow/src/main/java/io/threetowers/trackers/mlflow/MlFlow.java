@@ -8,6 +8,8 @@ import io.threetowers.api.config.Default;
 import io.threetowers.api.config.Doc;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends every number of a run to an MLflow tracking server, from a thread of its own: a server that
@@ -18,6 +20,7 @@ import java.util.Optional;
  * MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}.
  */
 public final class MlFlow implements TrackerFactory<MlFlow.Config> {
+  private static final Logger log = LoggerFactory.getLogger(MlFlow.class);
 
   @Doc("the run's numbers on an MLflow tracking server")
   public record Config(
@@ -54,6 +57,8 @@ public final class MlFlow implements TrackerFactory<MlFlow.Config> {
             .orElseGet(() -> String.valueOf(run.toAbsolutePath().normalize().getFileName()));
     RestApi api = new RestApi(ServerAddress.parse(uri), Credentials.of(System.getenv()));
     return MlFlowTracker.start(
-        new RemoteRun(api, config.experiment(), name, run.resolve("mlflow.json")), Patience.USUAL);
+        new RemoteRun(api, config.experiment(), name, run.resolve("mlflow.json")),
+        Patience.USUAL,
+        log::warn);
   }
 }

@@ -4,31 +4,34 @@ import io.threetowers.api.Tracker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** {@link MlFlow} at work: the training thread puts numbers in a queue, a {@link Sender} sends. */
 final class MlFlowTracker implements Tracker {
-  private static final Logger log = LoggerFactory.getLogger(MlFlow.class);
-
   private final Deque<Measurement> queue = new ArrayDeque<>();
   private final Patience patience;
+  private final Consumer<String> warnings;
   private final Sender sender;
   private final Thread thread;
   private long lost;
   private boolean closed;
 
-  private MlFlowTracker(RemoteRun run, Patience patience) {
+  private MlFlowTracker(RemoteRun run, Patience patience, Consumer<String> warnings) {
     this.patience = patience;
-    this.sender = new Sender(run, patience, queue);
+    this.warnings = warnings;
+    this.sender = new Sender(run, patience, queue, warnings);
     this.thread = new Thread(sender, "mlflow");
     // Should the host never close it, it keeps no process alive.
     thread.setDaemon(true);
   }
 
-  /** Begins to send as soon as there is something to be sent. */
-  static MlFlowTracker start(RemoteRun run, Patience patience) {
-    MlFlowTracker tracker = new MlFlowTracker(run, patience);
+  /**
+   * Begins to send as soon as there is something to be sent.
+   *
+   * @param warnings told once that the server is away, and at the end of what is lost
+   */
+  static MlFlowTracker start(RemoteRun run, Patience patience, Consumer<String> warnings) {
+    MlFlowTracker tracker = new MlFlowTracker(run, patience, warnings);
     tracker.thread.start();
     return tracker;
   }
@@ -77,9 +80,9 @@ final class MlFlowTracker implements Tracker {
     synchronized (queue) {
       long missing = lost + sender.refused() + sender.unsent();
       if (missing > 0) {
-        log.warn(
-            "{} number(s) of the run did not reach the MLflow server; metrics.jsonl and results.jsonl have them all",
-            missing);
+        warnings.accept(
+            missing
+                + " number(s) of the run did not reach the MLflow server; metrics.jsonl and results.jsonl have them all");
       }
     }
     if (interrupted) {

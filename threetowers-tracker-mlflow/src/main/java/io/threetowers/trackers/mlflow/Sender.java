@@ -5,32 +5,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * Sends what comes into a queue, many numbers at once; while the server is away it tries again and
  * again, ever less often, and says so once. All state is guarded by the queue.
  */
 final class Sender implements Runnable {
-  private static final Logger log = LoggerFactory.getLogger(MlFlow.class);
-
   /** The most that {@code log-batch} takes. */
   private static final int BATCH = 1000;
 
   private final RemoteRun run;
   private final Patience patience;
   private final Deque<Measurement> queue;
+  private final Consumer<String> warnings;
   private List<Measurement> underWay = List.of();
   private long refused;
   private boolean warned;
   private boolean ending;
   private boolean givenUp;
 
-  Sender(RemoteRun run, Patience patience, Deque<Measurement> queue) {
+  Sender(RemoteRun run, Patience patience, Deque<Measurement> queue, Consumer<String> warnings) {
     this.run = run;
     this.patience = patience;
     this.queue = queue;
+    this.warnings = warnings;
   }
 
   @Override
@@ -131,7 +130,7 @@ final class Sender implements Runnable {
       }
       warned = true;
     }
-    log.warn("the MLflow server at {} {}", run.server(), what);
+    warnings.accept("the MLflow server at %s %s".formatted(run.server(), what));
   }
 
   private static String reason(IOException e) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class MlFlowTest extends TrackerContract {
           5000);
 
   @TempDir private Path folder;
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
   private TrackingServer server;
 
   @BeforeEach
@@ -58,7 +60,9 @@ class MlFlowTest extends TrackerContract {
   private Tracker open(Patience patience) {
     RestApi api = new RestApi(URI.create(server.uri()), Optional.of("Bearer secret"));
     return MlFlowTracker.start(
-        new RemoteRun(api, "emoji", "first", folder.resolve("mlflow.json")), patience);
+        new RemoteRun(api, "emoji", "first", folder.resolve("mlflow.json")),
+        patience,
+        warnings::add);
   }
 
   @Test
@@ -150,6 +154,7 @@ class MlFlowTest extends TrackerContract {
       }
     }
     assertThat(metrics()).extracting(metric -> metric.get("step").getAsInt()).hasSize(50);
+    assertThat(warnings).hasSize(1);
   }
 
   /** Nobody listens there: neither the steps nor the end wait longer than they may. */
@@ -172,6 +177,44 @@ class MlFlowTest extends TrackerContract {
     }
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     assertThat(folder.resolve("mlflow.json")).doesNotExist();
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0))
+        .startsWith("the MLflow server at " + server.uri() + " cannot be reached (")
+        .endsWith("); training goes on, and the numbers wait");
+    assertThat(warnings.get(1)).startsWith("1000 number(s) of the run did not reach");
+  }
+
+  @Test
+  void countsWhatTheServerRefuses() {
+    server.refuseNumbers();
+    try (Tracker tracker = open(SHORT)) {
+      tracker.step(1, Map.of("loss", 1.0));
+      tracker.step(2, Map.of("loss", 1.0));
+    }
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0))
+        .endsWith("refuses numbers (it answers 400: no); training goes on without them");
+    assertThat(warnings.get(1)).startsWith("2 number(s) of the run did not reach");
+  }
+
+  /** It answers nothing at all: the end of the run does not wait for it. */
+  @Test
+  void givesUpAServerThatHangs() {
+    server.hang();
+    Patience patience =
+        new Patience(
+            Duration.ofMillis(5),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            100);
+    long started = System.nanoTime();
+    try (Tracker tracker = open(patience)) {
+      tracker.step(1, Map.of("loss", 1.0));
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0)).startsWith("1 number(s) of the run did not reach");
   }
 
   @ParameterizedTest

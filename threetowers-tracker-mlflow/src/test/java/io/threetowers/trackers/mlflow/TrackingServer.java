@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +37,9 @@ final class TrackingServer implements AutoCloseable {
   private boolean experimentExists;
   private int runs;
   private int failures;
+  private boolean refusing;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile boolean hanging;
 
   TrackingServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -60,7 +64,30 @@ final class TrackingServer implements AutoCloseable {
     failures = count;
   }
 
-  private synchronized void handle(HttpExchange exchange) throws IOException {
+  /** Numbers are answered with 400 from now on. */
+  synchronized void refuseNumbers() {
+    refusing = true;
+  }
+
+  /** Nothing is answered any more. */
+  void hang() {
+    hanging = true;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    if (hanging) {
+      try {
+        closing.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      exchange.close();
+      return;
+    }
+    answer(exchange);
+  }
+
+  private synchronized void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath().replaceFirst("^/api/2\\.0/mlflow/", "");
     String query = exchange.getRequestURI().getQuery();
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
@@ -91,13 +118,14 @@ final class TrackingServer implements AutoCloseable {
       case "runs/update" -> run(exchange, body);
       case "runs/log-batch" -> {
         boolean valid =
-            JsonParser.parseString(body)
-                .getAsJsonObject()
-                .getAsJsonArray("metrics")
-                .asList()
-                .stream()
-                .map(metric -> metric.getAsJsonObject().get("key").getAsString())
-                .allMatch(TrackingServer::isValid);
+            !refusing
+                && JsonParser.parseString(body)
+                    .getAsJsonObject()
+                    .getAsJsonArray("metrics")
+                    .asList()
+                    .stream()
+                    .map(metric -> metric.getAsJsonObject().get("key").getAsString())
+                    .allMatch(TrackingServer::isValid);
         if (valid) {
           run(exchange, body);
         } else {
@@ -144,6 +172,7 @@ final class TrackingServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closing.countDown();
     server.stop(0);
   }
 }
