@@ -87,6 +87,7 @@ class ArchitectureTest {
             Map.entry("weights", List.of("script")),
             Map.entry("builtin", List.of()),
             Map.entry("source", List.of()),
+            Map.entry("sweep", List.of()),
             Map.entry("config", List.of("plugin", "source")),
             Map.entry("failure", List.of("plugin", "script")),
             Map.entry("data", List.of("failure", "seed")),

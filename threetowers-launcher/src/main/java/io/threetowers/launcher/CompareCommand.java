@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs, or of sweeps.")
   private List<Path> runs = List.of();
 
   @Option(

@@ -37,6 +37,10 @@ final class ExperimentArguments {
 
   /** The name of a run: the experiment's own, or that of its file. */
   String runName(Experiment experiment) {
+    return runName(experiment, file);
+  }
+
+  static String runName(Experiment experiment, Path file) {
     return experiment
         .name()
         .orElseGet(() -> file.getFileName().toString().replaceFirst("\\.[^.]*$", ""));

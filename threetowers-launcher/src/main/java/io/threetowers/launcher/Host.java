@@ -47,6 +47,16 @@ final class Host {
     return plugins;
   }
 
+  /** What another command must be told to have the same plugins, and to fail in the same words. */
+  List<String> options() {
+    List<String> options = new ArrayList<>();
+    folders.forEach(folder -> options.addAll(List.of("--plugins", folder.toString())));
+    if (Boolean.getBoolean(DEBUG)) {
+      options.add("--debug");
+    }
+    return options;
+  }
+
   /** Those that have been loaded so far. */
   List<Plugin> loaded() {
     return plugins == null ? List.of() : plugins.all();

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Ctrl-C and SIGTERM during training: stop after the step under way, save, leave with exit code
- * 130.
+ * 130; during a sweep its run does so.
  *
  * <p>The JVM answers both signals by running its shutdown hooks and then ends; so the hook asks the
  * loop to stop and waits until it has saved.
@@ -17,11 +17,23 @@ final class Interruption implements AutoCloseable {
   private volatile int exitCode = Main.FAILED;
 
   Interruption(StopSignal stop, Observer observer) {
+    this(
+        () -> {
+          observer.note("stopping: a checkpoint is saved after the step under way …");
+          stop.request();
+        });
+  }
+
+  /**
+   * Waits for a signal.
+   *
+   * @param stop asks what is at work to end; it is waited for
+   */
+  Interruption(Runnable stop) {
     hook =
         new Thread(
             () -> {
-              observer.note("stopping: a checkpoint is saved after the step under way …");
-              stop.request();
+              stop.run();
               awaitEnd();
               Runtime.getRuntime().halt(exitCode);
             },

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      SweepCommand.class,
       EvalCommand.class,
       CompareCommand.class,
       ConfigCommand.class,

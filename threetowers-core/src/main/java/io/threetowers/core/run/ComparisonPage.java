@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The page of a comparison: a template, with style, script and the numbers as JSON put in. */
 final class ComparisonPage {
@@ -44,6 +45,7 @@ final class ComparisonPage {
   /** The template's parts as {@code comparison.js} reads them. */
   private record Page(
       List<RunEntry> runs,
+      List<String> groups,
       List<Head> columns,
       List<TableRow> rows,
       List<Difference> settings,
@@ -73,7 +75,13 @@ final class ComparisonPage {
   private record Head(String group, String label, String better) {}
 
   private record TableRow(
-      String name, int run, List<String> text, List<Double> value, List<Boolean> best) {}
+      String name,
+      int run,
+      int group,
+      boolean member,
+      List<String> text,
+      List<Double> value,
+      List<Boolean> best) {}
 
   private record Difference(String key, List<String> values) {}
 
@@ -106,8 +114,12 @@ final class ComparisonPage {
     }
     return new Page(
         entries,
+        table.rows().stream().map(Row::name).toList(),
         heads(),
-        table.rows().stream().map(ComparisonPage::row).toList(),
+        Stream.concat(
+                table.rows().stream().map(row -> row(row, false)),
+                table.members().stream().map(row -> row(row, true)))
+            .toList(),
         differences(RecordedRun::settings, OWN_SETTINGS),
         differences(RecordedRun::environment, OWN_FACTS));
   }
@@ -203,7 +215,7 @@ final class ComparisonPage {
         .toList();
   }
 
-  private static TableRow row(Row row) {
+  private static TableRow row(Row row, boolean member) {
     List<Double> values = new ArrayList<>();
     for (ComparisonTable.Cell cell : row.cells()) {
       OptionalDouble value = cell.value();
@@ -212,6 +224,8 @@ final class ComparisonPage {
     return new TableRow(
         row.name(),
         row.run(),
+        row.group(),
+        member,
         row.cells().stream().map(cell -> cell.text() + cell.spread()).toList(),
         values,
         row.cells().stream().map(ComparisonTable.Cell::best).toList());

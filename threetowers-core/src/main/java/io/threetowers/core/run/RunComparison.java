@@ -18,7 +18,8 @@ public final class RunComparison {
   }
 
   /**
-   * Reads run folders; those of runs that are under way or were killed are fine.
+   * Reads run folders, and those of sweeps, which stand for all their runs; runs that are under way
+   * or were killed are fine.
    *
    * @throws InvalidInputException if there is no folder, or some are no run: one line for each
    */
@@ -26,12 +27,13 @@ public final class RunComparison {
     if (runs.isEmpty()) {
       throw new InvalidInputException("there is no run to compare; name one or more run folders");
     }
-    return new RunComparison(RunReader.read(runs.stream().distinct().toList()));
+    return new RunComparison(
+        RunReader.read(runs.stream().flatMap(SweepFolder::runsOf).distinct().toList()));
   }
 
   /**
-   * A row per run with the last value of each metric, the best of each column marked, and means
-   * over seeds.
+   * The last value of each metric, the best of each column marked: a row per run, or per group of
+   * runs that differ by their seed alone, with mean and standard deviation.
    *
    * @param width how many characters fit into a line; less important columns are left out
    */

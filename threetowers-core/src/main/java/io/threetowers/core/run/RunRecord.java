@@ -144,6 +144,36 @@ public final class RunRecord {
   }
 
   /**
+   * What keeps a run from going on as another experiment; settings whose change does not change its
+   * numbers are passed over.
+   *
+   * @param changes gets those that may differ, although the numbers are others with them
+   * @return a phrase for each
+   */
+  public static List<String> differences(
+      Bound<Experiment> before, Bound<Experiment> after, Consumer<String> changes) {
+    ResolvedPrinter printer = new ResolvedPrinter();
+    Map<String, String> then = printer.flatten(before);
+    Map<String, String> now = printer.flatten(after);
+    List<String> differences = new ArrayList<>();
+    TreeSet<String> keys = new TreeSet<>(then.keySet());
+    keys.addAll(now.keySet());
+    for (String key : keys) {
+      String a = shown(then, key);
+      String b = shown(now, key);
+      if (!a.equals(b) && !FREE.matcher(key).matches()) {
+        String change = "%s was %s and is %s now".formatted(key, a, b);
+        if (TOLD.matcher(key).matches()) {
+          changes.accept(change);
+        } else {
+          differences.add(change);
+        }
+      }
+    }
+    return differences;
+  }
+
+  /**
    * Refuses to go on with another experiment, and warns of what changes its numbers; settings that
    * may differ are written down anew.
    *
@@ -152,22 +182,8 @@ public final class RunRecord {
   public void resume(RunFolder folder, Consumer<String> warnings) throws IOException {
     Bound<Experiment> before =
         new ConfigReader(plugins.components()).read(folder.resolved(), List.of(), Experiment.class);
-    ResolvedPrinter printer = new ResolvedPrinter();
-    Map<String, String> then = printer.flatten(before);
-    Map<String, String> now = printer.flatten(bound);
-    List<String> differences = new ArrayList<>();
     List<String> changes = new ArrayList<>();
-    TreeSet<String> keys = new TreeSet<>(then.keySet());
-    keys.addAll(now.keySet());
-    for (String key : keys) {
-      String a = shown(then, key);
-      String b = shown(now, key);
-      if (a.equals(b) || FREE.matcher(key).matches()) {
-        continue;
-      }
-      (TOLD.matcher(key).matches() ? changes : differences)
-          .add("%s was %s and is %s now".formatted(key, a, b));
-    }
+    List<String> differences = differences(before, bound, changes::add);
     if (!differences.isEmpty()) {
       throw new InvalidInputException(refusal(folder, differences));
     }
@@ -180,7 +196,8 @@ public final class RunRecord {
                 .formatted(fact, old.get(fact), info.get(fact)));
       }
     }
-    if (!then.equals(now)) {
+    ResolvedPrinter printer = new ResolvedPrinter();
+    if (!printer.flatten(before).equals(printer.flatten(bound))) {
       writeResolved(folder);
     }
   }

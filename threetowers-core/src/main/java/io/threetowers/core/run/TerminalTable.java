@@ -38,12 +38,7 @@ final class TerminalTable {
       text.append(groups(shown)).append('\n');
     }
     text.append(line("run", shown.stream().map(this::head).toList()));
-    boolean ruled = false;
     for (Row row : table.rows()) {
-      if (row.run() < 0 && !ruled) {
-        text.append('\n');
-        ruled = true;
-      }
       text.append(line(row.name(), shown.stream().map(i -> cell(row.cells().get(i), i)).toList()));
     }
     return text.append(notes(shown)).toString();

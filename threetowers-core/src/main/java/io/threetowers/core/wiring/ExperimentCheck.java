@@ -97,6 +97,17 @@ public record ExperimentCheck(
     return parts;
   }
 
+  /**
+   * Checks graph, data, labels and, of a run that has not begun, weights, and measures nothing.
+   *
+   * @throws io.threetowers.core.config.InvalidConfigException with every problem found
+   */
+  public static void require(Bound<Experiment> bound, boolean fresh) throws IOException {
+    ExperimentParts checked = fresh ? ExperimentParts.fresh(bound) : ExperimentParts.of(bound);
+    Budget.of(bound.value(), checked.datasets().train().size());
+    Vocabularies.of(bound, checked.datasets(), checked.composition());
+  }
+
   private static Part part(TowerNode tower, boolean embedded, long batch, long examples) {
     long trained = 0;
     for (String name : tower.tower().block().getParameters().keys()) {

@@ -89,6 +89,36 @@ function smoothed(values, weight) {
   });
 }
 
+/** A curve's value between its points; none beyond its ends. */
+function valueAt({ x, y }, at) {
+  if (!x.length || at < x[0] || at > x[x.length - 1]) return null;
+  let i = nearest(x, at);
+  if (x[i] > at) i--;
+  if (x[i] === at) return y[i];
+  return y[i] + ((y[i + 1] - y[i]) * (at - x[i])) / (x[i + 1] - x[i]);
+}
+
+/** Mean and range of the curves of each group of seeds, as far as two of them go. */
+function bands(lines) {
+  const groups = new Map();
+  for (const line of lines) {
+    const { group } = data.runs[line.run];
+    (groups.get(group) || groups.set(group, []).get(group)).push(line);
+  }
+  return [...groups].filter(([, members]) => members.length > 1).map(([group, members]) => {
+    const band = { group, run: members[0].run, members, x: [], y: [], low: [], high: [] };
+    for (const x of [...new Set(members.flatMap((line) => line.x))].sort((a, b) => a - b)) {
+      const values = members.map((line) => valueAt(line, x)).filter((value) => value !== null);
+      if (values.length < 2) continue;
+      band.x.push(x);
+      band.y.push(values.reduce((sum, value) => sum + value, 0) / values.length);
+      band.low.push(Math.min(...values));
+      band.high.push(Math.max(...values));
+    }
+    return band;
+  }).filter((band) => band.x.length);
+}
+
 /** Round numbers between two values. */
 function ticks(low, high, about) {
   const rough = (high - low) / about || 1, power = 10 ** Math.floor(Math.log10(rough));
@@ -116,7 +146,10 @@ function logTicks(low, high) {
 
 // ---- charts ----
 
-/** A figure of one curve per run; kind: "training" is smoothed and may be logarithmic, "evaluation" has points. */
+/**
+ * A figure of one curve per run, and of the mean in the band of its seeds where a group has several; kind: "training"
+ * is smoothed and may be logarithmic, "evaluation" has points.
+ */
 class Chart {
   constructor(parent, title, curves, options = {}) {
     Object.assign(this, { curves, kind: "plain", height: 190, percent: false }, options);
@@ -142,8 +175,12 @@ class Chart {
     if (!this.lines.length) return;
     this.scale();
     this.drawAxes();
-    for (const line of this.lines) if (line.raw) this.drawPath(line, "raw", line.value);
+    this.bands = bands(this.lines);
+    this.banded = new Set(this.bands.flatMap((band) => band.members));
+    for (const band of this.bands) this.drawBand(band);
+    for (const line of this.lines) if (line.raw && !this.banded.has(line)) this.drawPath(line, "raw", line.value);
     for (const line of this.lines) this.drawLine(line);
+    for (const band of this.bands) this.drawMean(band);
     if (large) this.drawEnds();
     this.overlay = element(this.svg, "g");
   }
@@ -193,16 +230,48 @@ class Chart {
   }
 
   drawLine(line) {
-    this.drawPath(line, "curve", line.y).setAttribute("stroke-dasharray", dash(line.run));
-    if (this.kind === "evaluation" && line.x.length <= 40) {
-      const r = line.x.length > 15 ? 2 : 2.6;
-      line.x.forEach((x, i) => this.mark(line.run, "circle", { cx: this.toX(x), cy: this.toY(line.y[i]), r, fill: color(line.run) }));
+    if (this.banded.has(line)) {
+      this.drawPath(line, "member", line.y);
+      return;
     }
+    this.drawPath(line, "curve", line.y).setAttribute("stroke-dasharray", dash(line.run));
+    this.drawPoints(line, (attributes) => this.mark(line.run, "circle", attributes));
+  }
+
+  drawPoints(line, draw) {
+    if (this.kind !== "evaluation" || line.x.length > 40) return;
+    const r = line.x.length > 15 ? 2 : 2.6;
+    line.x.forEach((x, i) => draw({ cx: this.toX(x), cy: this.toY(line.y[i]), r, fill: color(line.run) }));
+  }
+
+  /** From the lowest to the highest of a group's seeds. */
+  drawBand(band) {
+    const edge = (values) => values.map((y, i) => this.point(band.x[i], y));
+    const outline = [...edge(band.high), ...edge(band.low).reverse()];
+    this.markGroup(band, "path", { class: "band", d: "M" + outline.join("L") + "Z", fill: color(band.run) });
+  }
+
+  drawMean(band) {
+    const points = band.y.map((y, i) => this.point(band.x[i], y));
+    const stroke = { stroke: color(band.run), "stroke-dasharray": DASHES[Math.floor(band.group / COLORS) % DASHES.length] };
+    this.markGroup(band, "path", { class: "curve mean", d: "M" + points.join("L"), ...stroke });
+    this.drawPoints(band, (attributes) => this.markGroup(band, "circle", attributes));
+  }
+
+  point(x, y) {
+    return this.toX(x).toFixed(1) + " " + this.toY(y).toFixed(1);
   }
 
   drawPath(line, kind, values) {
-    const points = values.map((y, i) => this.toX(line.x[i]).toFixed(1) + " " + this.toY(y).toFixed(1));
+    const points = values.map((y, i) => this.point(line.x[i], y));
     return this.mark(line.run, "path", { class: kind, d: "M" + points.join("L"), stroke: color(line.run) });
+  }
+
+  /** Something of a group of seeds, which fades while a run of another is in focus. */
+  markGroup(band, name, attributes, text) {
+    const mark = element(this.svg, name, { "data-group": band.group, ...attributes }, text);
+    mark.classList.toggle("dim", state.focus !== null && data.runs[state.focus].group !== band.group);
+    return mark;
   }
 
   /** Something of one run, which fades while another run is in focus. */
@@ -214,16 +283,19 @@ class Chart {
 
   /** Names where the curves end, moved apart where they would overlap. */
   drawEnds() {
-    const ends = this.lines.map((line) => ({ line, y: this.toY(line.y[line.y.length - 1]) })).sort((a, b) => a.y - b.y);
+    const lines = [...this.bands, ...this.lines.filter((line) => !this.banded.has(line))];
+    const ends = lines.map((line) => ({ line, y: this.toY(line.y[line.y.length - 1]) })).sort((a, b) => a.y - b.y);
     const bottom = this.height - this.margin.bottom;
     if (ends.length * 15 > bottom - this.margin.top) return;
     ends.forEach((end, i) => { if (i) end.y = Math.max(end.y, ends[i - 1].y + 15); });
     for (let i = ends.length - 1, limit = bottom - 2; i >= 0; i--, limit -= 15) ends[i].y = Math.min(ends[i].y, limit);
-    const x = Math.max(...this.lines.map((line) => this.toX(line.x[line.x.length - 1]))) + 9;
-    for (const { line: { run }, y } of ends) {
-      const name = data.runs[run].name;
+    const x = Math.max(...lines.map((line) => this.toX(line.x[line.x.length - 1]))) + 9;
+    for (const { line, y } of ends) {
+      const name = line.members ? data.groups[line.group] : data.runs[line.run].name;
       const shown = name.length > 13 ? name.slice(0, 6) + "…" + name.slice(-6) : name;
-      this.mark(run, "text", { class: "end", x, y: y + 4, fill: color(run) }, shown);
+      const attributes = { class: "end", x, y: y + 4, fill: color(line.run) };
+      if (line.members) this.markGroup(line, "text", attributes, shown);
+      else this.mark(line.run, "text", attributes, shown);
     }
   }
 

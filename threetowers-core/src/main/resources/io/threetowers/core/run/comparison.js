@@ -47,6 +47,9 @@ function focus(run) {
   document.querySelectorAll("figure [data-run]").forEach((mark) => {
     mark.classList.toggle("dim", state.focus !== null && +mark.dataset.run !== state.focus);
   });
+  document.querySelectorAll("figure [data-group]").forEach((mark) => {
+    mark.classList.toggle("dim", state.focus !== null && data.runs[state.focus].group !== +mark.dataset.group);
+  });
 }
 
 // ---- the table of results ----
@@ -77,18 +80,21 @@ function drawTable(sortColumn = -1, descending = true) {
     button.addEventListener("click", () => drawTable(i, sortColumn === i ? !descending : natural));
   });
   const body = element(table, "tbody");
-  const rows = [...data.rows];
-  if (sortColumn >= 0) {
+  const sorted = (rows) => {
     const sign = descending ? -1 : 1;
     const value = (row) => row.value[sortColumn] ?? (descending ? -Infinity : Infinity);
-    rows.sort((a, b) => (a.run < 0) - (b.run < 0) || sign * (value(a) - value(b)) || 0);
+    return sortColumn < 0 ? rows : rows.sort((a, b) => sign * (value(a) - value(b)) || 0);
+  };
+  for (const row of sorted(data.rows.filter((row) => !row.member))) {
+    drawRow(body, row, first);
+    sorted(data.rows.filter((other) => other.member && other.group === row.group)).forEach((member) => drawRow(body, member, first));
   }
-  rows.forEach((row) => drawRow(body, row, first));
 }
 
 function drawRow(body, row, first) {
   const mean = row.run < 0;
-  const line = element(body, "tr", mean ? { class: "mean" } : { "data-run": row.run, class: state.hidden.has(row.run) ? "off" : "" });
+  const kind = (row.member ? "member" : "") + (state.hidden.has(row.run) ? " off" : "");
+  const line = element(body, "tr", mean ? { class: "mean" } : { "data-run": row.run, class: kind });
   const name = element(line, "td");
   if (mean) {
     name.textContent = row.name;
@@ -103,12 +109,12 @@ function drawRow(body, row, first) {
   });
 }
 
-/** Who is best in the first column of each data set; means of several seeds come last and count most. */
+/** Who is best in the first column of each data set; of several seeds it is their mean that counts. */
 function winners() {
   const found = [];
   data.columns.forEach((column, i) => {
     if (!column.group || column.group === data.columns[i - 1]?.group) return;
-    const row = [...data.rows].reverse().find((candidate) => candidate.best[i]);
+    const row = data.rows.find((candidate) => candidate.best[i]);
     if (row) found.push(`best ${column.label} on ${column.group}: ${row.name}, ${row.text[i]}`);
   });
   return found;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.threetowers.api.InvalidInputException;
@@ -33,7 +34,7 @@ class RunComparisonTest {
   }
 
   @Test
-  void addsMeansOverSeeds() throws IOException {
+  void givesRunsThatDifferByTheirSeedOneRow() throws IOException {
     String table = RunComparison.of(new ExampleRuns(home, 200).methods(3)).table(120);
     Golden.assertMatches("run/table-seeds.txt", table.stripTrailing());
   }
@@ -46,19 +47,59 @@ class RunComparisonTest {
       runs.add(
           run("clip-seed" + seed, "seed: " + seed, "\"image_to_text_R@1\":" + (0.4 + 0.1 * seed)));
     }
+    runs.add(run("lit", "lr: 1", "\"image_to_text_R@1\":0.65"));
     assertThat(RunComparison.of(runs).table(100))
         .isEqualTo(
             """
-                                   val ───────
-            run                    i2t R@1      steps
-            clip-seed1             50.0             5
-            clip-seed2             60.0             5
-            clip-seed3             70.0*            5
-
-            clip, mean of 3 seeds  60.0 ± 10.0      5
+                           val ───────
+            run            i2t R@1      steps
+            clip, 3 seeds  60.0 ± 10.0      5
+            lit            65.0*            5
 
             * best of its column
             """);
+  }
+
+  @Test
+  void saysOfHowManySeedsAMeanIsWhereSomeHaveNoValue() throws IOException {
+    List<Path> runs =
+        List.of(
+            run("a-s1", "seed: 1", "\"acc\":0.5"),
+            run("a-s2", "seed: 2", "\"acc\":0.7"),
+            run("a-s3", "seed: 3", "\"top5\":0.9"));
+    assertThat(RunComparison.of(runs).table(100).lines())
+        .contains("a, 3 seeds  60.0 ± 14.1 (2)  90.0 (1)      5");
+  }
+
+  @Test
+  void takesASweepForItsRunsInTheirOrder() throws IOException {
+    Path sweep = home.resolve("clip-sweep");
+    List<String> names = List.of("seed=1,lr=1", "seed=0,lr=1", "seed=0,lr=2", "seed=1,lr=2");
+    for (String name : names.subList(0, 3)) {
+      run(
+          "clip-sweep/" + name,
+          name.replace('=', ':').replace(":", ": ").replace(',', '\n'),
+          "\"acc\":0.5");
+    }
+    SweepFolder.of(sweep, List.of("seed", "lr")).plan(names);
+    assertThat(RunComparison.of(List.of(sweep)).table(100))
+        .isEqualTo(
+            """
+                           val ──────
+            run             acc        steps
+            lr=1, 2 seeds  50.0 ± 0.0      5
+            seed=0,lr=2    50.0            5
+            """);
+  }
+
+  @Test
+  void callsASweepOverSeedsByItsFolder() throws IOException {
+    Path sweep = home.resolve("lit-sweep");
+    for (int seed = 0; seed < 2; seed++) {
+      run("lit-sweep/seed=" + seed, "seed: " + seed, "\"acc\":0.5");
+    }
+    SweepFolder.of(sweep, List.of("seed")).plan(List.of("seed=0", "seed=1"));
+    assertThat(RunComparison.of(List.of(sweep)).table(100)).contains("\nlit-sweep, 2 seeds ");
   }
 
   @Test
@@ -118,6 +159,13 @@ class RunComparisonTest {
     assertThat(loss.getAsJsonArray("value").get(0).getAsDouble())
         .isEqualTo(first.get("loss").getAsDouble());
     assertThat(data.getAsJsonArray("rows")).hasSize(6 + 3);
+    assertThat(data.getAsJsonArray("groups"))
+        .extracting(JsonElement::getAsString)
+        .containsExactly("clip, 2 seeds", "lit, 2 seeds", "3t, 2 seeds");
+    JsonObject member = data.getAsJsonArray("rows").get(3).getAsJsonObject();
+    assertThat(member.get("name").getAsString()).isEqualTo("clip-s1");
+    assertThat(member.get("group").getAsInt()).isZero();
+    assertThat(member.get("member").getAsBoolean()).isTrue();
     assertThat(data.getAsJsonArray("settings"))
         .extracting(entry -> entry.getAsJsonObject().get("key").getAsString())
         .containsExactly("seed", "towers.image.frozen", "towers.third", "edges", "optimizer.lr");

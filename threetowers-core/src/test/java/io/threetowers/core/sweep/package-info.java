@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.core.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.trackers.mlflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.threetowers.trackers.tensorboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Against files that TensorBoard's own writer made: {@code tools/goldens/tensorboard_events.py}.
+ */
+class EventTrackerTest {
+  @TempDir private Path folder;
+
+  @Test
+  void writesTheBytesOfTensorBoardsOwnWriter() throws IOException {
+    try (EventTracker tracker = at(1_700_000_000_500L)) {
+      tracker.step(10, values("loss", 2.5, "lr", 0, "loss/img_txt", Double.NaN));
+      tracker.step(300, values("loss", -1e-3, "big", Double.MAX_VALUE));
+      tracker.evaluation(300, "retrieval", "test", Map.of("R1", 0.25));
+    }
+    assertThat(files()).hasSize(1);
+    assertThat(files().get(0)).hasBinaryContent(golden("first.tfevents"));
+  }
+
+  @Test
+  void letsTensorBoardForgetTheStepsThatComeAgain() throws IOException {
+    try (EventTracker tracker = at(1_700_000_000_500L)) {
+      tracker.step(300, Map.of("loss", 9.0));
+    }
+    try (EventTracker tracker = at(1_700_000_100_250L)) {
+      tracker.step(300, Map.of("loss", 1.5));
+    }
+    assertThat(files()).hasSize(2);
+    assertThat(files().get(1)).hasBinaryContent(golden("resumed.tfevents"));
+  }
+
+  /** What was logged of a step before it is evaluated stays. */
+  @Test
+  void keepsTheNumbersOfTheStepThatIsEvaluatedFirst() throws IOException {
+    at(1_000).step(7, Map.of());
+    try (EventTracker tracker = at(2_000)) {
+      tracker.evaluation(7, "r", "val", Map.of());
+    }
+    byte[] restart = Event.restart(2, 8);
+    assertThat(Files.readAllBytes(files().get(1))).containsSequence(restart);
+  }
+
+  /** TensorBoard reads them in the order of their names. */
+  @Test
+  void namesFilesInTheirOrderThoughTheClockIsSetBack() throws IOException {
+    for (long seconds : new long[] {5_000, 5_000, 40, 6_000}) {
+      try (EventTracker tracker = at(seconds * 1000)) {
+        tracker.step(1, Map.of("loss", (double) seconds));
+      }
+    }
+    assertThat(files())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly(
+            "events.out.tfevents.0000005000.threetowers",
+            "events.out.tfevents.0000005001.threetowers",
+            "events.out.tfevents.0000005002.threetowers",
+            "events.out.tfevents.0000006000.threetowers");
+  }
+
+  private EventTracker at(long millis) throws IOException {
+    return new EventTracker(EventFolder.of(folder), () -> millis);
+  }
+
+  private static Map<String, Double> values(Object... namesAndValues) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values.put((String) namesAndValues[i], ((Number) namesAndValues[i + 1]).doubleValue());
+    }
+    return values;
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(EventTrackerTest.class.getResourceAsStream(name), name)) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.threetowers.trackers.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
