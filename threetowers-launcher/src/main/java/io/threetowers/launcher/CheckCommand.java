@@ -3,10 +3,8 @@ package io.threetowers.launcher;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.wiring.ExperimentCheck;
-import io.threetowers.core.wiring.MemoryCheck;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
     OptionalLong limit =
         memory == null ? OptionalLong.empty() : OptionalLong.of(ByteSize.parse(memory));
     Bound<Experiment> bound = experiment.fetch(main.host(), spec.commandLine().getErr());
-    ExperimentCheck check = ExperimentCheck.of(bound);
+    ExperimentCheck check = ExperimentCheck.of(bound, !noProbe, limit);
     TextTable parts =
         new TextTable(List.of("part", "output", "parameters", "trained", "GFLOP/step"));
     check.parts().forEach(part -> parts.add(part.cells()));
@@ -61,15 +59,9 @@ final class CheckCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(timeline.text());
       spec.commandLine().getOut().println();
     }
-    print(check.facts());
-    if (!noProbe) {
-      print(MemoryCheck.of(bound, limit));
-    }
+    check
+        .facts()
+        .forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));
     return 0;
-  }
-
-  private void print(Map<String, String> facts) {
-    facts.forEach((name, value) -> spec.commandLine().getOut().println(name + ": " + value));
-    spec.commandLine().getOut().flush();
   }
 }

@@ -120,7 +120,7 @@ final class ExperimentMutations {
     Path mutated = chain.get(random.nextInt(chain.size()));
     ExperimentMutator mutator = new ExperimentMutator(random);
     List<String> words = new ArrayList<>();
-    words.add(number % 100 == 99 ? "check" : "compose");
+    words.addAll(number % 100 == 99 ? List.of("check", "--no-probe") : List.of("compose"));
     if (number % 10 == 9 && number % 100 != 99) {
       words.add("--data");
     }

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -69,17 +70,23 @@ public record ExperimentCheck(
   /**
    * Checks graph, data and labels.
    *
+   * @param probes whether memory is measured with a few examples on the device
+   * @param limit bytes of memory to stay below; default: what the device has
    * @throws io.threetowers.core.config.InvalidConfigException with every problem found
    */
-  public static ExperimentCheck of(Bound<Experiment> bound) throws IOException {
+  public static ExperimentCheck of(Bound<Experiment> bound, boolean probes, OptionalLong limit)
+      throws IOException {
     ExperimentParts checked = ExperimentParts.fresh(bound);
     Composition composition = checked.composition();
     Datasets datasets = checked.datasets();
     Vocabularies vocabularies = Vocabularies.of(bound, datasets, composition);
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = parts(checked, composition, budget, 0);
-    return new ExperimentCheck(
-        parts, facts(bound, parts, checked, vocabularies, budget), checked.timeline().changes());
+    Map<String, String> facts = facts(bound, parts, checked, vocabularies, budget);
+    if (probes) {
+      facts.putAll(MemoryCheck.of(bound, checked, vocabularies, limit));
+    }
+    return new ExperimentCheck(parts, facts, checked.timeline().changes());
   }
 
   private static List<Part> parts(

@@ -16,7 +16,6 @@ import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.RunArrays;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The most memory that a run would hold, measured with a few examples on its device. */
-public final class MemoryCheck {
+final class MemoryCheck {
   /** What other processes and the system need. */
   private static final double USABLE = 0.95;
 
@@ -38,10 +37,11 @@ public final class MemoryCheck {
    * @param limit bytes to stay below; default: what the device has
    * @return facts by name, as {@link ExperimentCheck#facts} has them
    */
-  public static Map<String, String> of(Bound<Experiment> bound, OptionalLong limit)
-      throws IOException {
-    ExperimentParts parts = ExperimentParts.of(bound);
-    Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
+  static Map<String, String> of(
+      Bound<Experiment> bound,
+      ExperimentParts parts,
+      Vocabularies vocabularies,
+      OptionalLong limit) {
     Wired wired =
         parts.inject(
             new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));
