@@ -59,10 +59,10 @@ class PluginStartIT {
     List<Long> with = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
       without.add(load(1));
-      with.add(load(14, Distribution.HOME.resolve("plugins").toString(), ten.toString()));
+      with.add(load(16, Distribution.HOME.resolve("plugins").toString(), ten.toString()));
     }
     System.out.printf(
-        "loading: %d ms of core alone, %d ms with 13 plugins%n", median(without), median(with));
+        "loading: %d ms of core alone, %d ms with 15 plugins%n", median(without), median(with));
     assertThat(median(with)).isLessThan(5_000);
   }
 

@@ -16,6 +16,7 @@ import io.threetowers.core.script.Autograd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -165,5 +166,13 @@ public final class TowerHarness implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+  }
+
+  /** Whether training draws at random, as dropout does. */
+  boolean isRandomInTraining(NDArray input) {
+    Autograd.seed(3);
+    float[] first = embedForTraining(input).toFloatArray();
+    Autograd.seed(4);
+    return !Arrays.equals(first, embedForTraining(input).toFloatArray());
   }
 }

@@ -28,7 +28,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * An experiment looked at without training: what each part is and costs. No array is made.
+ * An experiment looked at without training: what each part is and costs. Nothing is computed but
+ * what memory is measured by, if that is asked for.
  *
  * @param parts towers, then heads, then losses
  * @param facts about the whole, by name
