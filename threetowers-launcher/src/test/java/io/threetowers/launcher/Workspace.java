@@ -39,7 +39,9 @@ final class Workspace {
             root.resolve("threetowers"),
             """
             #!/usr/bin/env bash
-            if [[ ${1:-} == train || ${1:-} == sweep ]]; then set -- "$@" train.duration=2; fi
+            if [[ ${1:-} == train || ${1:-} == sweep ]] && [[ $* != *train.duration=* ]]; then
+              set -- "$@" train.duration=2
+            fi
             for argument in "$@"; do
               if [[ $argument == experiments/pretrained/* ]]; then
                 mapfile -t tiny <"${0%%/*}/.${argument##*/}.overrides"

@@ -130,15 +130,15 @@ public final class Checkpoints implements AutoCloseable {
     long asked = System.nanoTime();
     settle();
     if (written != state.step()) {
-      begin(state, true, asked);
-      Optional<IOException> failure = settle();
+      Optional<IOException> failure = begin(state, true, asked).or(this::settle);
       if (failure.isPresent()) {
         throw failure.get();
       }
     }
   }
 
-  private void begin(TrainingState state, boolean last, long asked) {
+  /** What went wrong, where the run waits for the writing. */
+  private Optional<IOException> begin(TrainingState state, boolean last, long asked) {
     long step = state.step();
     marks.saving(step);
     CheckpointState json = CheckpointState.of(state, vocabularies, marks);
@@ -163,9 +163,7 @@ public final class Checkpoints implements AutoCloseable {
           double seconds = (System.nanoTime() - begun) / 1e9;
           told(step, copied ? stall : stall + seconds, seconds);
         });
-    if (!copied) {
-      settle();
-    }
+    return copied ? Optional.empty() : settle();
   }
 
   private static void write(

@@ -192,9 +192,11 @@ final class TowerPass {
         .call(
             "backward",
             () -> {
-              NDArray recorded = Autograd.recording(scalar);
-              Autograd.backward(recorded);
-              return recorded;
+              // Closed at once: what it was recorded from lives as long as it.
+              try (NDArray recorded = Autograd.recording(scalar)) {
+                Autograd.backward(recorded);
+              }
+              return tower;
             });
   }
 

@@ -42,6 +42,10 @@ final class MemoryCheck {
       ExperimentParts parts,
       Vocabularies vocabularies,
       OptionalLong limit) {
+    if (!parts.timeline().changes().isEmpty()) {
+      return Map.of(
+          "peak memory", "not measured, as the timeline changes on the way what is trained");
+    }
     Wired wired =
         parts.inject(
             new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));

@@ -158,6 +158,19 @@ class CheckpointsTest {
   }
 
   @Test
+  void tellsOfALastCheckpointThatCannotBeWrittenWhereMemoryIsShort() throws IOException {
+    Files.createDirectories(folder.resolve("proc"));
+    Files.writeString(folder.resolve("proc/meminfo"), "MemTotal: 9 kB\nMemAvailable: 3 kB\n");
+    Files.writeString(folder.resolve("checkpoints"), "in the way");
+    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+      TrainingState state = run.train(0, 1);
+      assertThatThrownBy(() -> run.checkpoints.saveLast(state))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot save checkpoint '");
+    }
+  }
+
+  @Test
   void findsAByteThatChangedInAnyFile() throws IOException {
     try (TinyRun run = new TinyRun(folder, Thread::new)) {
       run.checkpoints.saveLast(run.train(0, 1));
