@@ -1,4 +1,5 @@
 """open_clip's training step on arrays that lie ready; one step for each line on standard input, its milliseconds on standard output.
+For the line "matrix" it answers with the rate of a product of two matrices, in GFLOP/s.
 
 forward, ClipLoss, backward, clipping by norm 1, AdamW: open_clip_train/train.py, train_one_epoch, without its logging.
 The third tower of Three Towers, which open_clip does not have, is a frozen visual tower with linear heads around it.
@@ -15,16 +16,16 @@ import open_clip
 import torch
 from open_clip.loss import ClipLoss
 
-WIDTHS = {"S": (384, 6), "B": (768, 12), "L": (1024, 24)}
-TEXT = {"S": (384, 6), "B": (512, 8), "L": (768, 12)}
+from sides import EMBEDDING, TEXT, WIDTHS
+
 
 
 def model(size, tokens):
     name, patch = size.split("/")
-    width, depth = WIDTHS[name][0], 24 if name == "L" else 12
+    width, depth = WIDTHS[name]
     text_width, text_heads = TEXT[name]
     return open_clip.CLIP(
-        embed_dim=512,
+        embed_dim=EMBEDDING,
         vision_cfg={"image_size": 224, "layers": depth, "width": width, "patch_size": int(patch)},
         text_cfg={"context_length": tokens, "vocab_size": 49408, "width": text_width, "heads": text_heads, "layers": 12},
     )
@@ -36,7 +37,7 @@ class ThreeTowers(torch.nn.Module):
     def __init__(self, clip, third):
         super().__init__()
         self.clip, self.third = clip, third.requires_grad_(False)
-        self.heads = torch.nn.ModuleList(torch.nn.Linear(512, 512) for _ in range(4))
+        self.heads = torch.nn.ModuleList(torch.nn.Linear(EMBEDDING, EMBEDDING) for _ in range(4))
 
     def forward(self, images, texts, loss):
         image, text = self.clip.encode_image(images), self.clip.encode_text(texts)
@@ -91,11 +92,22 @@ def main():
             clip.logit_scale.clamp_(0, 4.6052)
         return total.item()  # open_clip reads it for its log; it waits for the device
 
+    def matrix(width=4096 if device.type == "cpu" else 8192):
+        """Of the step's type, GFLOP/s."""
+        dtype = torch.bfloat16 if args.precision == "bf16" else torch.float32
+        one, other = torch.randn(2, width, width, device=device, dtype=dtype)
+        started = time.perf_counter()
+        (one @ other)[0, 0].item()
+        return 2 * width**3 / (time.perf_counter() - started) / 1e9
+
     for line in sys.stdin:
+        if line.strip() == "matrix":
+            print(json.dumps({"step": matrix(), "peakBytes": 0}), flush=True)
+            continue
         started = time.perf_counter()
         step()
         milliseconds = (time.perf_counter() - started) * 1e3
-        peak = torch.cuda.max_memory_allocated() if device.type == "cuda" else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(json.dumps({"step": milliseconds, "peakBytes": peak}), flush=True)
 
 
