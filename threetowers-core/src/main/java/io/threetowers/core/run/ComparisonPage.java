@@ -24,8 +24,10 @@ import java.util.stream.Stream;
 final class ComparisonPage {
   private static final int POINTS = 800;
 
+  private static final String TIME = "time/";
+
   /** What a run notes of itself: a chart of each would bury those that runs are compared by. */
-  private static final List<String> WATCHED = List.of("time/", "cosine/", "rank/", "duplicates/");
+  private static final List<String> WATCHED = List.of(TIME, "cosine/", "rank/", "duplicates/");
 
   private static final Pattern OWN_SETTINGS = Pattern.compile("name");
   private static final Pattern OWN_FACTS =
@@ -57,6 +59,7 @@ final class ComparisonPage {
       int member,
       Clock clock,
       Map<String, Curve> metrics,
+      Map<String, Double> times,
       List<EvaluationCurve> evaluations) {}
 
   /** Where examples and time stand at a step. */
@@ -110,7 +113,8 @@ final class ComparisonPage {
       }
       int member = groups.get(group).indexOf(run);
       entries.add(
-          new RunEntry(run.name(), group, member, clock(run), metrics(run), evaluations(run)));
+          new RunEntry(
+              run.name(), group, member, clock(run), metrics(run), times(run), evaluations(run)));
     }
     return new Page(
         entries,
@@ -154,6 +158,28 @@ final class ComparisonPage {
         .sorted()
         .forEach(name -> curves.put(name, curve(Thinning.thin(points.get(name), POINTS))));
     return curves;
+  }
+
+  /**
+   * Seconds per step of each stage over the whole run: an entry is the mean since the one before.
+   */
+  private static Map<String, Double> times(RecordedRun run) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    long before = 0;
+    for (LoggedStep step : run.steps()) {
+      long steps = step.step() - before;
+      step.metrics()
+          .forEach(
+              (name, value) -> {
+                if (name.startsWith(TIME)) {
+                  sums.merge(name.substring(TIME.length()), value * steps, Double::sum);
+                }
+              });
+      before = step.step();
+    }
+    long all = before;
+    sums.replaceAll((stage, sum) -> rounded(sum / all));
+    return sums;
   }
 
   private static Curve curve(List<Point> points) {

@@ -49,7 +49,7 @@ function duration(seconds) {
 
 /** A round number, as short as it goes. */
 function tickText(value, percent) {
-  if (percent) return +(100 * value).toFixed(2) + " %";
+  if (percent) return +(100 * value).toPrecision(4) + " %";
   const size = Math.abs(value);
   if (size >= 1e4) return count(value);
   return size !== 0 && size < 1e-3 ? value.toExponential() : String(+value.toPrecision(4));
@@ -168,7 +168,7 @@ class Chart {
     this.svg.replaceChildren();
     this.width = this.svg.clientWidth || 300;
     const large = this.height > 300;
-    this.margin = { top: 10, right: large ? 104 : 8, bottom: 24, left: 44 };
+    this.margin = { top: 10, right: large ? 116 : 8, bottom: 24, left: 44 };
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     this.svg.style.height = this.height + "px";
     this.lines = this.curves.filter((curve) => !state.hidden.has(curve.run)).map((curve) => this.line(curve));
@@ -239,7 +239,8 @@ class Chart {
   }
 
   drawPoints(line, draw) {
-    if (this.kind !== "evaluation" || line.x.length > 40) return;
+    const alone = line.x.length === 1; // no line, whatever the kind
+    if (!alone && (this.kind !== "evaluation" || line.x.length > 40)) return;
     const r = line.x.length > 15 ? 2 : 2.6;
     line.x.forEach((x, i) => draw({ cx: this.toX(x), cy: this.toY(line.y[i]), r, fill: color(line.run) }));
   }

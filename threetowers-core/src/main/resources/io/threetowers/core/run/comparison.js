@@ -178,6 +178,50 @@ function drawOptimization(names) {
   section.hidden = !rest.length;
 }
 
+// ---- where the time goes ----
+
+/** The order of a step, and after it what comes between steps; towers stand where their passes do. */
+const STAGES = { wait: 6, copy: 7, forward: 0, heads: 4, loss: 3, backward: 1, optimizer: 2, evaluation: 5, checkpoint: 4, profile: 7 };
+const THREADS = { read: 7, decode: 0, augment: 1, transform: 2, collate: 3 };
+
+/** Those of {@code stages} that a run has logged, in that order. */
+function stageTimes(run, stages) {
+  const order = Object.keys(stages);
+  const kind = (name) => name.split("/")[0];
+  return Object.entries(data.runs[run].times)
+    .filter(([name]) => kind(name) in stages)
+    .sort(([a], [b]) => order.indexOf(kind(a)) - order.indexOf(kind(b)))
+    .map(([name, seconds]) => ({ name: name.replace("/", " "), color: `var(--c${stages[kind(name)]})`, seconds }));
+}
+
+const total = (stages) => stages.reduce((sum, stage) => sum + stage.seconds, 0);
+const milliseconds = (seconds) => number(1000 * seconds) + " ms";
+
+function drawTime() {
+  const bars = byId("bars");
+  const times = runs.map((run) => ({ run, step: stageTimes(run, STAGES), threads: stageTimes(run, THREADS) })).filter(({ step }) => step.length);
+  byId("time").hidden = !times.length;
+  const longest = Math.max(...times.flatMap(({ step, threads }) => [total(step), total(threads)]));
+  for (const { run, step, threads } of times) {
+    const name = element(bars, "span", { class: "run" });
+    if (runs.length > 1) swatch(name, run);
+    name.append(milliseconds(total(step)));
+    name.title = data.runs[run].name;
+    drawBar(bars, "bar", step, total(step), longest);
+    element(bars, "span");
+    drawBar(bars, "bar threads", threads, total(step), longest);
+  }
+}
+
+/** Pieces as wide as their time; shares are those of a step. */
+function drawBar(parent, kind, stages, step, longest) {
+  const bar = element(parent, "div", { class: kind });
+  for (const { name, color, seconds } of stages) {
+    const title = `${name}: ${milliseconds(seconds)}, ${number(seconds / step, true)} of a step`;
+    element(bar, "span", { title, style: `width: ${(100 * seconds) / longest}%; background: ${color}` }, seconds / longest > 0.05 ? name : "");
+  }
+}
+
 function drawEvaluation() {
   const section = byId("evaluation");
   const groups = new Map();
@@ -242,5 +286,6 @@ drawDifferences("settings", "differences", data.settings);
 drawDifferences("surroundings", "environment", data.environment);
 drawTraining(names);
 drawEvaluation();
+drawTime();
 drawOptimization(names);
 pressAxis("step");

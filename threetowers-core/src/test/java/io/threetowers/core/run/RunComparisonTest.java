@@ -40,6 +40,26 @@ class RunComparisonTest {
   }
 
   /** Recall 0.5, 0.6 and 0.7: mean 60 %, deviation √((0.1² + 0² + 0.1²) / 2) = 10 %. */
+  /** Of 10 steps at 1 s and 30 at 3 s; the first of them saved for 2 s each. */
+  @Test
+  void countsEachStageByTheStepsThatItsEntriesStandFor() throws IOException {
+    Path run = run("clip", "seed: 1", "\"image_to_text_R@1\":0.5");
+    Files.writeString(
+        run.resolve("metrics.jsonl"),
+        """
+        {"step":10,"examples":80,"loss":1,"time/forward/image":1.0,"time/checkpoint":2.0}
+        {"step":40,"examples":320,"loss":1,"time/forward/image":3.0}
+        """);
+    JsonObject times =
+        data(RunComparison.of(List.of(run)).writeHtml(home))
+            .getAsJsonArray("runs")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonObject("times");
+    assertThat(times.get("forward/image").getAsDouble()).isEqualTo(2.5);
+    assertThat(times.get("checkpoint").getAsDouble()).isEqualTo(0.5);
+  }
+
   @Test
   void computesMeanAndSampleStandardDeviation() throws IOException {
     List<Path> runs = new ArrayList<>();
