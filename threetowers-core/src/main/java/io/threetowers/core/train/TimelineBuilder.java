@@ -123,16 +123,16 @@ final class TimelineBuilder {
     entry.tokens().forEach((tower, count) -> resize(path, "tokens", tower, count, what::add));
     entry.batch().ifPresent(size -> grow(path + ".batch", size, what::add));
     entry
-        .weights()
+        .edgeWeights()
         .forEach(
             (edge, weight) ->
                 weigh(
-                    path + ".weights",
+                    path + ".edge-weights",
                     edge,
                     weight.value(),
                     () -> what.add("weight of " + edge + " " + weight)));
-    if (!entry.lr().isEmpty()) {
-      multiply(path + ".lr", entry.lr(), what::add);
+    if (!entry.lrMultipliers().isEmpty()) {
+      multiply(path + ".lr-multipliers", entry.lrMultipliers(), what::add);
     }
     what.forEach(line -> changes.add(new Timeline.Change(step, line)));
   }

@@ -29,10 +29,10 @@ class TimelineTest {
     try (TinyExperiment tiny =
         tiny(
             """
-              - {at: 20%, thaw: ['towers\\.third\\..*'], weights: {img-txt: 0.5}}
-              - {at: 10 steps, resolution: {image: 3}, lr: {'heads\\..*': 0.1}}
+              - {at: 20%, thaw: ['towers\\.third\\..*'], edge-weights: {img-txt: 0.5}}
+              - {at: 10 steps, resolution: {image: 3}, lr-multipliers: {'heads\\..*': 0.1}}
               - {at: 3 epochs, freeze: ['towers\\.text\\.first.*', 'losses\\..*'], batch: 16}
-              - {at: 30 steps, freeze: ['.*second.weight', '.*first.*'], lr: {'heads\\.img\\..*': 1}}
+              - {at: 30 steps, freeze: ['.*second.weight', '.*first.*'], lr-multipliers: {'heads\\.img\\..*': 1}}
             """)) {
       Timeline timeline = tiny.timeline;
       assertThat(timeline.phases().changes().keySet()).containsExactly(0L, 9L, 10L, 20L, 30L);
@@ -104,12 +104,12 @@ class TimelineTest {
         "{at: 5, tokens: {image: 3}} | 3} | 'tokens' is for text towers",
         "{at: 5, resolution: {image: 7}} | 7} | '7' numbers are more than 4",
         "{at: 5, batch: 25} | 25} | data.train has 24 examples, fewer than one batch of 25",
-        "{at: 5, weights: {img-text: 1}} | 1} | there is no edge 'img-text'; did you mean 'img-txt'?",
-        "{at: 5, lr: {'head\\..*': 1}} | 1} | matches the name of no trainable parameter",
+        "{at: 5, edge-weights: {img-text: 1}} | 1} | there is no edge 'img-text'; did you mean 'img-txt'?",
+        "{at: 5, lr-multipliers: {'head\\..*': 1}} | 1} | matches the name of no trainable parameter",
         "{at: 5, batch: 4}, {at: 5%, batch: 6} | 6} | timeline[0].batch sets it at the same step, too; remove one",
         "{at: 0 steps, thaw: ['towers\\.third.*']} | {from: third | standardizes its input, which is measured before the first step; the timeline changes 'third' at the start",
-        "{at: 5} | {at | nothing changes; give freeze",
-        "{at: 5, lr: {'heads\\..*': -1}} | {at | the multiplier '-1.0' of lr is negative",
+        "{at: 5} | {at | nothing changes; give freeze, thaw, resolution, tokens, batch, edge-weights or lr-multipliers",
+        "{at: 5, lr-multipliers: {'heads\\..*': -1}} | {at | the multiplier '-1.0' of lr-multipliers is negative",
       })
   void refuses(String entries, String where, String message) {
     String yaml =
