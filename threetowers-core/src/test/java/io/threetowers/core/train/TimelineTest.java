@@ -73,18 +73,25 @@ class TimelineTest {
     return timeline.at(step).composition().edges().stream().map(Edge::weight).toList();
   }
 
-  @Test
-  void refusesLayersWhereNoTowerHasBlocks() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "0.9 | optimizer.layer-decay: no tower has blocks, parameters named 'blocks.0.…', that it could tell apart",
+        "{towers: {image: 0.9}} | optimizer.layer-decay.towers.image: the tower has no blocks, parameters named 'blocks.0.…', that it could tell apart",
+        "{towers: {imag: 0.9}} | optimizer.layer-decay.towers.imag: there is no tower 'imag'; did you mean 'image'?",
+      })
+  void refusesLayersWhereTowersHaveNone(String decay, String message) {
     String yaml =
         TinyExperiment.THREE_TOWERS
             .formatted("")
-            .replace("weight-decay: 0.1", "weight-decay: 0.1, layer-decay: 0.9");
+            .replace("weight-decay: 0.1", "weight-decay: 0.1, layer-decay: " + decay);
     InvalidConfigException e =
         catchThrowableOfType(
             InvalidConfigException.class, () -> new TinyExperiment(yaml, folder).close());
-    assertThat(e)
-        .hasMessageContaining(
-            "optimizer.layer-decay: no tower has blocks, parameters named 'blocks.0.…', that it could tell apart");
+    assertThat(e.problems()).hasSize(1);
+    assertThat(e).hasMessageContaining(message);
   }
 
   @ParameterizedTest
