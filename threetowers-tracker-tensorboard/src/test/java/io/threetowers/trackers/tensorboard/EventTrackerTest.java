@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EventTrackerTest {
   @TempDir private Path folder;
+  private final List<String> warnings = new ArrayList<>();
 
   @Test
   void writesTheBytesOfTensorBoardsOwnWriter() throws IOException {
@@ -71,8 +73,49 @@ class EventTrackerTest {
             "events.out.tfevents.0000006000.threetowers");
   }
 
+  /** Half an event would hide all that follow. */
+  @Test
+  void leavesOutWhatAFullDiskDoesNotTakeAndSaysSoOnce() throws IOException {
+    Map<String, Double> loss = Map.of("loss", 2.5);
+    try (EventTracker tracker = at(1_000)) {
+      tracker.step(1, loss);
+      tracker.step(4, loss);
+    }
+    byte[] expected = Files.readAllBytes(files().get(0));
+    Files.delete(files().get(0));
+
+    FullDisk disk = new FullDisk(expected.length - 20);
+    try (EventTracker tracker =
+        new EventTracker(EventFolder.of(folder), disk::open, () -> 1_000, warnings::add)) {
+      tracker.step(1, loss);
+      tracker.step(2, loss);
+      tracker.evaluation(3, "retrieval", "test", loss);
+      disk.clear(20);
+      tracker.step(4, loss);
+    }
+    assertThat(files().get(0)).hasBinaryContent(expected);
+    assertThat(warnings)
+        .containsExactly(
+            "the numbers of '%s' cannot be written (No space left on device); training goes on, and metrics.jsonl and results.jsonl have them all"
+                .formatted(folder));
+  }
+
+  @Test
+  void beginsItsFileLaterWhereThereWasNoRoomForIt() throws IOException {
+    FullDisk disk = new FullDisk(10);
+    try (EventTracker tracker =
+        new EventTracker(EventFolder.of(folder), disk::open, () -> 1_000, warnings::add)) {
+      tracker.step(1, Map.of("loss", 2.5));
+      assertThat(files()).isEmpty();
+      disk.clear(1000);
+      tracker.step(2, Map.of("loss", 2.5));
+    }
+    assertThat(files()).hasSize(1);
+    assertThat(warnings).hasSize(1);
+  }
+
   private EventTracker at(long millis) throws IOException {
-    return new EventTracker(EventFolder.of(folder), () -> millis);
+    return new EventTracker(EventFolder.of(folder), EventFile::create, () -> millis, warnings::add);
   }
 
   private static Map<String, Double> values(Object... namesAndValues) {
