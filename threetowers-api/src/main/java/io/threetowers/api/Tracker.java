@@ -42,7 +42,10 @@ public interface Tracker extends AutoCloseable {
   default void evaluation(long step, String evaluator, String data, Map<String, Double> metrics) {}
 
   /**
-   * How the run has ended; no numbers follow. One that fails before its first step has an end, too.
+   * Tells how the run has ended; no numbers follow. One that fails before its first step has an
+   * end, too.
+   *
+   * @param end done, stopped or failed
    */
   default void ended(End end) {}
 

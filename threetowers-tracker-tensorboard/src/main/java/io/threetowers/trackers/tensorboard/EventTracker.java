@@ -26,6 +26,7 @@ final class EventTracker implements Tracker {
   private final Opening opening;
   private final LongSupplier millis;
   private final Consumer<String> warnings;
+  private Map<String, String> settings = Map.of();
   private @Nullable EventFile file;
   private boolean warned;
 
@@ -41,6 +42,11 @@ final class EventTracker implements Tracker {
     this.opening = opening;
     this.millis = millis;
     this.warnings = warnings;
+  }
+
+  @Override
+  public void settings(Map<String, String> told) {
+    settings = new LinkedHashMap<>(told);
   }
 
   @Override
@@ -86,6 +92,10 @@ final class EventTracker implements Tracker {
       if (folder.last().isPresent()) {
         opened.append(Event.restart(seconds(), repeats));
       }
+      if (!settings.isEmpty()) {
+        long from = folder.last().isPresent() ? repeats : 0;
+        opened.append(Event.text(seconds(), from, "settings", table(settings)));
+      }
     } catch (IOException e) {
       opened.close();
       Files.delete(path);
@@ -93,6 +103,34 @@ final class EventTracker implements Tracker {
     }
     file = opened;
     return opened;
+  }
+
+  /** What would end a cell or a line of Markdown is written as HTML writes it. */
+  private static String table(Map<String, String> settings) {
+    StringBuilder table = new StringBuilder("| setting | value |\n| --- | --- |\n");
+    settings.forEach(
+        (setting, value) ->
+            table
+                .append("| ")
+                .append(plain(setting))
+                .append(" | ")
+                .append(plain(value))
+                .append(" |\n"));
+    return table.toString();
+  }
+
+  private static String plain(String text) {
+    StringBuilder plain = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            letter -> {
+              if ("|\\`*_{}[]<>&~\n\r".indexOf(letter) >= 0) {
+                plain.append("&#").append(letter).append(';');
+              } else {
+                plain.appendCodePoint(letter);
+              }
+            });
+    return plain.toString();
   }
 
   private double seconds() {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every number of a run as a scalar into event files below {@code tensorboard/} of its
+ * Writes every number of a run as a scalar, and its settings as a text, into event files below {@code tensorboard/} of its
  * folder: {@code tensorboard --logdir runs} shows all runs.
  *
  * <p>The numbers of a step have their own names, those of an evaluation {@code

@@ -45,6 +45,18 @@ class EventTrackerTest {
     assertThat(files().get(1)).hasBinaryContent(golden("resumed.tfevents"));
   }
 
+  @Test
+  void writesTheSettingsAsATableThatTensorBoardShows() throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("seed", "0");
+    settings.put("edges[0].weight", "1/3");
+    try (EventTracker tracker = at(1_700_000_000_500L)) {
+      tracker.settings(settings);
+      tracker.step(10, values("loss", 2.5));
+    }
+    assertThat(files().get(0)).hasBinaryContent(golden("settings.tfevents"));
+  }
+
   /** What was logged of a step before it is evaluated stays. */
   @Test
   void keepsTheNumbersOfTheStepThatIsEvaluatedFirst() throws IOException {
