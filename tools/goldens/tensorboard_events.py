@@ -15,6 +15,7 @@ import sys
 
 from tensorboard.backend.event_processing import event_accumulator
 from tensorboard.compat.proto import event_pb2, summary_pb2
+from tensorboard.plugins.text.summary_v2 import text_pb
 from tensorboard.summary.writer.record_writer import RecordWriter
 
 
@@ -45,6 +46,15 @@ def write(folder):
         version,
         event_pb2.Event(wall_time=1700000100.25, step=300, session_log=start),
         scalars(1700000100.25, 300, loss=1.5),
+    ])
+
+
+    table = "| setting | value |\n| --- | --- |\n| seed | 0 |\n| edges&#91;0&#93;.weight | 1/3 |\n"
+    version.wall_time = 1700000000.5
+    record(folder / "settings.tfevents", [
+        version,
+        event_pb2.Event(wall_time=1700000000.5, step=0, summary=text_pb("settings", table)),
+        scalars(1700000000.5, 10, loss=2.5),
     ])
 
 

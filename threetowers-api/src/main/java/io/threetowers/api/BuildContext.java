@@ -6,8 +6,8 @@ import java.util.function.Function;
 /**
  * What the host offers a factory while it describes its product. The host implements it.
  *
- * <p>It belongs to one call of {@code create}: a product keeps what it got from it, not the context
- * itself.
+ * <p>It belongs to one call of {@code create}: a product keeps what it got from it. A tower that
+ * can be {@link Tower#resized} keeps the context itself, for {@link #script}, and nothing else.
  */
 public interface BuildContext {
 

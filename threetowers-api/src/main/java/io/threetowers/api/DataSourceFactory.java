@@ -5,7 +5,7 @@ package io.threetowers.api;
  * an order that depends on the pass alone, each shard every n-th of them:
  *
  * <pre>{@code
- * private record Source(List<String> lines) implements DataSource {
+ * private record Source(List<String> lines, String stamp) implements DataSource {
  *
  *   @Override
  *   public Map<String, FieldType> fields() {
@@ -40,6 +40,7 @@ package io.threetowers.api;
  *       public void close() {}
  *     };
  *   }
+ *   // …
  * }
  * }</pre>
  *

@@ -89,6 +89,114 @@ class FailuresIT {
   }
 
   @Test
+  void tellsTrackersWhatIsRunAndHowItEnds() throws Exception {
+    String scene =
+        """
+        -------- bad/Diary.java
+        package bad;
+
+        import static java.nio.file.StandardOpenOption.APPEND;
+        import static java.nio.file.StandardOpenOption.CREATE;
+
+        import io.threetowers.api.BuildContext;
+        import io.threetowers.api.Tracker;
+        import io.threetowers.api.TrackerFactory;
+        import java.io.IOException;
+        import java.io.UncheckedIOException;
+        import java.nio.file.Files;
+        import java.nio.file.Path;
+        import java.util.Map;
+
+        public final class Diary implements TrackerFactory<Diary.Config> {
+          public record Config() {}
+
+          @Override
+          public String type() {
+            return "diary";
+          }
+
+          @Override
+          public Class<Config> config() {
+            return Config.class;
+          }
+
+          @Override
+          public Tracker create(Config config, Path run, BuildContext context) {
+            return new Tracker() {
+              @Override
+              public void settings(Map<String, String> settings) {
+                write(settings.get("train.log-every"));
+              }
+
+              @Override
+              public void ended(End end) {
+                write(" " + end);
+              }
+
+              @Override
+              public void close() {}
+
+              private void write(String text) {
+                try {
+                  Files.writeString(run.resolve("diary.txt"), text, CREATE, APPEND);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            };
+          }
+        }
+        -------- bad/Broken.java
+        package bad;
+
+        public final class Broken extends support.TinyTower {
+          @Override
+          public String type() {
+            return "broken";
+          }
+
+          @Override
+          protected ai.djl.ndarray.NDList forward(
+              ai.djl.ndarray.NDArray rows,
+              ai.djl.ndarray.NDArray weight,
+              io.threetowers.api.BuildContext context) {
+            throw new IllegalStateException("no luck");
+          }
+        }
+        -------- mine.yaml
+        extends: base.yaml
+        trackers: {diary: {}}
+        -------- train FOLDER/mine.yaml --run FOLDER/done
+        -------- train FOLDER/mine.yaml --run FOLDER/failed towers.one.type=broken
+        """;
+    assertThat(Scene.play(scene, folder)).contains("exit 0", "exit 1");
+    assertThat(folder.resolve("done/diary.txt")).hasContent("1 DONE");
+    assertThat(folder.resolve("failed/diary.txt")).hasContent("1 FAILED");
+
+    Process process =
+        Distribution.command(
+                folder,
+                "train",
+                "mine.yaml",
+                "--run",
+                "stopped",
+                "--plugins",
+                "plugins",
+                "train.duration=1000000")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .start();
+    Path metrics = folder.resolve("stopped/metrics.jsonl");
+    while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    process.destroy();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("out.txt"))).isEqualTo(130);
+    assertThat(folder.resolve("stopped/diary.txt")).hasContent("1 STOPPED");
+  }
+
+  @Test
   void goesOnWhenAThreadOfAPluginFails() throws Exception {
     String scene =
         """

@@ -17,6 +17,7 @@ import io.threetowers.core.script.Autograd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Test;
 public abstract class LossContract {
   private static final long SEED = 2305;
   private static final int BATCH = 6;
-  private static final int WIDTH = 8;
+  static final int WIDTH = 8;
 
   private final Random random = new Random(SEED);
   private Loss loss;
@@ -208,6 +209,27 @@ public abstract class LossContract {
     if (prefersAlignedPairs() && loss.left() != Loss.Side.LABEL) {
       assertThat(block.run(left, right).head().getFloat())
           .isLessThan(block.run(left, rotated(right)).head().getFloat());
+    }
+  }
+
+  /**
+   * {@link Loss#chance} is what the loss is at the best if every row is like every other: over the
+   * similarities that the two sides may have, and the values of each trained scalar.
+   */
+  @Test
+  void costsOfAGuessWhatItSaysIfItSaysSo() {
+    for (int batch : new int[] {BATCH, 2 * BATCH + 1}) {
+      OptionalDouble chance = loss.chance(batch);
+      if (chance.isEmpty()) {
+        continue;
+      }
+      assertThat(List.of(loss.left(), loss.right()))
+          .as("the sides of a loss that says what a guess gives")
+          .doesNotContain(Loss.Side.LABEL);
+      double guess = new Guess(block, loss).best(batch);
+      assertThat(chance.getAsDouble())
+          .as("chance(%d), beside the least that rows cost which are all alike", batch)
+          .isCloseTo(guess, within(0.01 * Math.max(Math.abs(guess), 0.1)));
     }
   }
 

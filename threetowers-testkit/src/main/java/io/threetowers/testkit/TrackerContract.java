@@ -61,13 +61,17 @@ public abstract class TrackerContract {
     odd.put("a \"name\"\\\n狐", Double.MAX_VALUE);
     // The host gives no map that may be changed.
     Map<String, Double> metrics = Collections.unmodifiableMap(odd);
+    Map<String, String> settings = new LinkedHashMap<>();
+    odd.keySet().forEach(name -> settings.put(name, "{a: \"b\"}\n狐".repeat(1000)));
     try (Tracker tracker = open()) {
+      tracker.settings(Collections.unmodifiableMap(settings));
       tracker.step(1, metrics);
       tracker.evaluation(1, "retrieval", "val", metrics);
       tracker.evaluation(1, "zero \"shot\"", "a/b: c", metrics);
       tracker.step(2, Map.of());
       tracker.evaluation(2, "retrieval", "val", Map.of());
       tracker.step(1L << 40, metrics);
+      tracker.ended(Tracker.End.FAILED);
     }
   }
 

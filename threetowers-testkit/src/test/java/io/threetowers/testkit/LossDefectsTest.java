@@ -9,6 +9,7 @@ import io.threetowers.api.BuildContext;
 import io.threetowers.api.Loss;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -83,6 +84,7 @@ class LossDefectsTest extends PlantedDefects {
   static Stream<Defect<Supplier<Loss>>> defects() {
     return Stream.of(
         Defect.none(Sound::new),
+        Defect.none(Softmax::new),
         Defect.of("describesItselfWithoutAllocatingAnything", Allocated::new),
         Defect.of("declaresItsParametersOnTheBlockItselfWithDottedNames", Misnamed::new),
         Defect.of("startsAlikeFromOneSeed", Unseeded::new),
@@ -93,6 +95,8 @@ class LossDefectsTest extends PlantedDefects {
         Defect.of("isFiniteForABatchOfOne", LogarithmOfNothing::new),
         Defect.of("doesNotDependOnTheOrderOfTheBatch", FirstIsDearest::new),
         Defect.of("prefersPairsThatAgreeIfItSaysSo", UpsideDown::new),
+        Defect.of("costsOfAGuessWhatItSaysIfItSaysSo", () -> new WrongGuess(0.5)),
+        Defect.of("costsOfAGuessWhatItSaysIfItSaysSo", () -> new WrongGuess(1.5)),
         Defect.of("hasTheGradientThatDifferencesShow", HalfGradient::new),
         Defect.of("reachesEveryTrainedParameterAndNoOther", Unused::new),
         Defect.of("repeatsItselfBitForBit", Rearranged::new),
@@ -193,6 +197,34 @@ class LossDefectsTest extends PlantedDefects {
     @Override
     NDArray value(Map<String, NDArray> p, NDArray a, NDArray b) {
       return super.value(p, a, b).neg();
+    }
+  }
+
+  /** Each row's own partner among all of the batch. */
+  private static class Softmax extends Sound {
+    @Override
+    NDArray value(Map<String, NDArray> p, NDArray a, NDArray b) {
+      NDArray logits = a.matMul(b.transpose()).mul(p.get("scale")).logSoftmax(1);
+      int batch = (int) a.getShape().get(0);
+      return logits.mul(logits.getManager().eye(batch)).sum().div(-batch);
+    }
+
+    @Override
+    public OptionalDouble chance(long batch) {
+      return OptionalDouble.of(Math.log((double) batch));
+    }
+  }
+
+  private static final class WrongGuess extends Softmax {
+    private final double share;
+
+    WrongGuess(double share) {
+      this.share = share;
+    }
+
+    @Override
+    public OptionalDouble chance(long batch) {
+      return OptionalDouble.of(share * super.chance(batch).orElseThrow());
     }
   }
 

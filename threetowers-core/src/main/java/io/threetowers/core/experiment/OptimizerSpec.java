@@ -29,10 +29,9 @@ public record OptimizerSpec(
         @Default("{}")
         Map<String, Double> decayMultipliers,
     @Doc(
-            "what the learning rate of each block of a tower is multiplied by, relative to the next one's; the last has this, what comes after the blocks 1")
-        @Default("1")
-        @Range(min = 0.01, max = 1)
-        double layerDecay) {
+            "what the learning rate of each block of a tower is multiplied by, relative to the next one's; the last has this, what comes after the blocks 1; 0.75 is short for {all: 0.75}")
+        @Default("{}")
+        LayerDecaySpec layerDecay) {
 
   public OptimizerSpec {
     lrMultipliers.keySet().forEach(NamePattern::new);

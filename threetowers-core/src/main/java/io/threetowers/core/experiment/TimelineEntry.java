@@ -30,21 +30,22 @@ public record TimelineEntry(
         Map<String, Integer> tokens,
     @Doc("examples per step, B") @Range(min = 1) Optional<Integer> batch,
     @Doc("weights of edges, by their names such as img-txt") @Default("{}")
-        Map<String, Weight> weights,
+        Map<String, Weight> edgeWeights,
     @Doc(
             "learning rate multipliers by pattern of the full name, besides those of the optimizer; 1 takes one back")
         @Default("{}")
-        Map<String, Double> lr) {
+        Map<String, Double> lrMultipliers) {
 
   public TimelineEntry {
     freeze = List.copyOf(freeze);
     thaw = List.copyOf(thaw);
-    lr.forEach(
+    lrMultipliers.forEach(
         (pattern, multiplier) -> {
           new NamePattern(pattern);
           if (!(multiplier >= 0)) {
             throw new IllegalArgumentException(
-                "the multiplier '%s' of lr is negative; write 0 or more".formatted(multiplier));
+                "the multiplier '%s' of lr-multipliers is negative; write 0 or more"
+                    .formatted(multiplier));
           }
         });
     if (freeze.isEmpty()
@@ -52,10 +53,10 @@ public record TimelineEntry(
         && resolution.isEmpty()
         && tokens.isEmpty()
         && batch.isEmpty()
-        && weights.isEmpty()
-        && lr.isEmpty()) {
+        && edgeWeights.isEmpty()
+        && lrMultipliers.isEmpty()) {
       throw new IllegalArgumentException(
-          "at '%s' nothing changes; give freeze, thaw, resolution, tokens, batch, weights or lr"
+          "at '%s' nothing changes; give freeze, thaw, resolution, tokens, batch, edge-weights or lr-multipliers"
               .formatted(at));
     }
   }

@@ -37,10 +37,13 @@ public final class RunRecord {
 
   /**
    * Settings that may differ too, for they are what a person changes on the way: a longer run, and
-   * a smaller micro-batch when memory ran out. The numbers are then others, and the run says so.
+   * what trades time for memory when that ran out. The numbers are then others, if only in their
+   * last bits, and the run says so.
    */
   private static final Pattern TOLD =
-      Pattern.compile("train\\.duration|towers\\.[^.]+\\.micro-batch");
+      Pattern.compile(
+          "train\\.duration|towers\\.[^.]+\\.(micro-batch|activation-checkpointing)"
+              + "|losses\\.[^.]+\\.chunk");
 
   private static final int DIFFERENCES_TOLD = 20;
 

@@ -1,5 +1,6 @@
 package io.threetowers.core.train;
 
+import io.threetowers.core.experiment.LayerDecaySpec;
 import io.threetowers.core.model.Composition;
 import java.util.HashMap;
 import java.util.List;
@@ -20,14 +21,16 @@ final class LayerDecay {
 
   private final Map<String, Double> rates = new HashMap<>();
 
-  LayerDecay(Composition composition, double decay) {
-    if (decay != 1) {
-      composition
-          .towers()
-          .forEach(
-              (name, node) ->
-                  add("towers." + name + ".", node.tower().block().getParameters().keys(), decay));
-    }
+  LayerDecay(Composition composition, LayerDecaySpec spec) {
+    composition
+        .towers()
+        .forEach(
+            (name, node) -> {
+              if (spec.of(name) != 1) {
+                List<String> parameters = node.tower().block().getParameters().keys();
+                add("towers." + name + ".", parameters, spec.of(name));
+              }
+            });
   }
 
   /** Whether a tower has blocks that decay can tell apart. */

@@ -8,6 +8,7 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.Problem;
 import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.experiment.LayerDecaySpec;
 import io.threetowers.core.experiment.NamePattern;
 import io.threetowers.core.experiment.TimelineEntry;
 import io.threetowers.core.model.Composition;
@@ -32,6 +33,9 @@ import java.util.function.Consumer;
  * with its place in the file.
  */
 final class TimelineBuilder {
+  private static final String TOLD_APART =
+      ", parameters named 'blocks.0.…', that it could tell apart";
+
   private final Bound<Experiment> bound;
   private final Composition own;
   private final long examples;
@@ -123,16 +127,16 @@ final class TimelineBuilder {
     entry.tokens().forEach((tower, count) -> resize(path, "tokens", tower, count, what::add));
     entry.batch().ifPresent(size -> grow(path + ".batch", size, what::add));
     entry
-        .weights()
+        .edgeWeights()
         .forEach(
             (edge, weight) ->
                 weigh(
-                    path + ".weights",
+                    path + ".edge-weights",
                     edge,
                     weight.value(),
                     () -> what.add("weight of " + edge + " " + weight)));
-    if (!entry.lr().isEmpty()) {
-      multiply(path + ".lr", entry.lr(), what::add);
+    if (!entry.lrMultipliers().isEmpty()) {
+      multiply(path + ".lr-multipliers", entry.lrMultipliers(), what::add);
     }
     what.forEach(line -> changes.add(new Timeline.Change(step, line)));
   }
@@ -310,15 +314,30 @@ final class TimelineBuilder {
   }
 
   private void checkLayerDecay() {
-    boolean decays = bound.value().optimizer().layerDecay() != 1;
-    if (decays
-        && own.towers().values().stream()
-            .noneMatch(node -> LayerDecay.applies(node.tower().block().getParameters().keys()))) {
-      String path = "optimizer.layer-decay";
-      problem(
-          path,
-          path + ": no tower has blocks, parameters named 'blocks.0.…', that it could tell apart");
+    String path = "optimizer.layer-decay";
+    LayerDecaySpec decay = bound.value().optimizer().layerDecay();
+    decay
+        .towers()
+        .forEach(
+            (tower, value) -> {
+              String place = path + ".towers." + tower;
+              if (!own.towers().containsKey(tower)) {
+                String hint = Suggestions.hint(tower, own.towers().keySet());
+                problem(place, "%s: there is no tower '%s'%s".formatted(place, tower, hint));
+              } else if (value != 1 && !hasBlocks(tower)) {
+                problem(place, place + ": the tower has no blocks" + TOLD_APART);
+              }
+            });
+    boolean applies =
+        own.towers().keySet().stream()
+            .anyMatch(tower -> !decay.towers().containsKey(tower) && hasBlocks(tower));
+    if (decay.all() != 1 && !applies) {
+      problem(path, path + ": no tower has blocks" + TOLD_APART);
     }
+  }
+
+  private boolean hasBlocks(String tower) {
+    return LayerDecay.applies(own.towers().get(tower).tower().block().getParameters().keys());
   }
 
   private void problem(String path, String message) {

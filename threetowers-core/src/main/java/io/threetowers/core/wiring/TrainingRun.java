@@ -85,8 +85,7 @@ public final class TrainingRun {
       // settings, leave no run behind.
       weights = wired.get(Model.class).loadPretrained();
       folder.make();
-      wired.get(Tracker.class);
-      record.write(folder);
+      write(record, folder, wired.get(Tracker.class));
     }
     observer.note(
         "%s on %s, %s examples, seed %d, run folder %s"
@@ -98,6 +97,19 @@ public final class TrainingRun {
                 path));
     noteWeights(weights, observer);
     return new TrainingRun(bound.value(), folder, resume, observer, wired);
+  }
+
+  /** A tracker may have told others by now that a run begins. */
+  private static void write(RunRecord record, RunFolder folder, Tracker tracker)
+      throws IOException {
+    try {
+      record.write(folder);
+    } catch (IOException e) {
+      try (tracker) {
+        tracker.ended(Tracker.End.FAILED);
+      }
+      throw e;
+    }
   }
 
   private static void requireInside(StepRange steps, Budget budget) {
@@ -124,15 +136,40 @@ public final class TrainingRun {
         // Before the tracker opens them.
         JsonLines.cutBack(folder.path(), from.step());
       }
-      try (Tracker tracker = wired.get(Tracker.class)) {
+      try (Tracker tracker = wired.get(Tracker.class);
+          Ending ending = new Ending(tracker)) {
         if (saved.isPresent()) {
           observer.note("going on after step " + from.step());
         } else if (resume) {
           observer.note("nothing was saved before the run ended; it starts again");
           noteWeights(model.loadPretrained(), observer);
         }
-        return train(from);
+        return ending.after(train(from));
       }
+    }
+  }
+
+  /** Tells a tracker how the run ends; one that is left before it says how has failed. */
+  private static final class Ending implements AutoCloseable {
+    private final Tracker tracker;
+    private Tracker.End end = Tracker.End.FAILED;
+
+    Ending(Tracker tracker) {
+      this.tracker = tracker;
+    }
+
+    TrainingLoop.End after(TrainingLoop.End training) {
+      end =
+          switch (training) {
+            case DONE -> Tracker.End.DONE;
+            case STOPPED -> Tracker.End.STOPPED;
+          };
+      return training;
+    }
+
+    @Override
+    public void close() {
+      tracker.ended(end);
     }
   }
 

@@ -9,6 +9,7 @@ import io.threetowers.api.Modality;
 import io.threetowers.api.Tower;
 import io.threetowers.api.nn.Initializers;
 import io.threetowers.api.nn.ScriptBlock;
+import io.threetowers.core.experiment.LayerDecaySpec;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.TowerNode;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class LayerDecayTest {
   @TempDir private Path folder;
 
   /** The same for a tower of these parameters. */
-  private LayerDecay decay(double decay, String... parameters) throws IOException {
+  private LayerDecay decay(LayerDecaySpec decay, String... parameters) throws IOException {
     try (TinyExperiment tiny =
         new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(""), folder)) {
       TowerNode node = tiny.composition.towers().get("image");
@@ -65,7 +66,7 @@ class LayerDecayTest {
   void isBeits(String name, double expected) throws IOException {
     LayerDecay decay =
         decay(
-            0.75,
+            new LayerDecaySpec(0.75, Map.of("text", 0.1)),
             "patch_embed.proj.weight",
             "pos_embed",
             "cls_token",
@@ -79,8 +80,17 @@ class LayerDecayTest {
   }
 
   @Test
+  void takesATowersOwn() throws IOException {
+    LayerDecaySpec spec = new LayerDecaySpec(0.75, Map.of("image", 0.5));
+    assertThat(decay(spec, "blocks.0.w", "blocks.1.w").of("towers.image.blocks.0.w"))
+        .isEqualTo(0.25);
+    LayerDecaySpec none = new LayerDecaySpec(0.75, Map.of("image", 1.0));
+    assertThat(decay(none, "blocks.0.w", "blocks.1.w").of("towers.image.blocks.0.w")).isEqualTo(1);
+  }
+
+  @Test
   void leavesAloneWhatHasNoBlocks() throws IOException {
-    LayerDecay decay = decay(0.5, "first.weight", "second.weight");
+    LayerDecay decay = decay(new LayerDecaySpec(0.5, Map.of()), "first.weight", "second.weight");
     assertThat(decay.of("towers.image.first.weight")).isEqualTo(1);
     assertThat(decay.of("heads.img.weight")).isEqualTo(1);
   }

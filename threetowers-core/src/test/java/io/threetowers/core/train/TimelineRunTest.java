@@ -42,12 +42,12 @@ class TimelineRunTest {
             schedule: {shape: cosine, warmup: 2}
             checkpoint: {every: 100}
             timeline:
-              - {at: 2, lr: {'heads\\..*': 0.5}}
+              - {at: 2, lr-multipliers: {'heads\\..*': 0.5}}
               - {at: 4, batch: 7}
               - {at: 6, thaw: ['towers\\.third\\..*']}
               - {at: 7, tokens: {text: 3}}
               - {at: 9, resolution: {image: 2, third: 3}}
-              - {at: 10, weights: {img-txt: 2}}
+              - {at: 10, edge-weights: {img-txt: 2}}
               - {at: 12, freeze: ['towers\\.image\\..*'], batch: 5}
               - {at: 14, thaw: ['towers\\.image\\.first.*'], resolution: {image: 4}}
             """;

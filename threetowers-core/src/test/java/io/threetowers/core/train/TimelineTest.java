@@ -29,10 +29,10 @@ class TimelineTest {
     try (TinyExperiment tiny =
         tiny(
             """
-              - {at: 20%, thaw: ['towers\\.third\\..*'], weights: {img-txt: 0.5}}
-              - {at: 10 steps, resolution: {image: 3}, lr: {'heads\\..*': 0.1}}
+              - {at: 20%, thaw: ['towers\\.third\\..*'], edge-weights: {img-txt: 0.5}}
+              - {at: 10 steps, resolution: {image: 3}, lr-multipliers: {'heads\\..*': 0.1}}
               - {at: 3 epochs, freeze: ['towers\\.text\\.first.*', 'losses\\..*'], batch: 16}
-              - {at: 30 steps, freeze: ['.*second.weight', '.*first.*'], lr: {'heads\\.img\\..*': 1}}
+              - {at: 30 steps, freeze: ['.*second.weight', '.*first.*'], lr-multipliers: {'heads\\.img\\..*': 1}}
             """)) {
       Timeline timeline = tiny.timeline;
       assertThat(timeline.phases().changes().keySet()).containsExactly(0L, 9L, 10L, 20L, 30L);
@@ -73,18 +73,25 @@ class TimelineTest {
     return timeline.at(step).composition().edges().stream().map(Edge::weight).toList();
   }
 
-  @Test
-  void refusesLayersWhereNoTowerHasBlocks() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "0.9 | optimizer.layer-decay: no tower has blocks, parameters named 'blocks.0.…', that it could tell apart",
+        "{towers: {image: 0.9}} | optimizer.layer-decay.towers.image: the tower has no blocks, parameters named 'blocks.0.…', that it could tell apart",
+        "{towers: {imag: 0.9}} | optimizer.layer-decay.towers.imag: there is no tower 'imag'; did you mean 'image'?",
+      })
+  void refusesLayersWhereTowersHaveNone(String decay, String message) {
     String yaml =
         TinyExperiment.THREE_TOWERS
             .formatted("")
-            .replace("weight-decay: 0.1", "weight-decay: 0.1, layer-decay: 0.9");
+            .replace("weight-decay: 0.1", "weight-decay: 0.1, layer-decay: " + decay);
     InvalidConfigException e =
         catchThrowableOfType(
             InvalidConfigException.class, () -> new TinyExperiment(yaml, folder).close());
-    assertThat(e)
-        .hasMessageContaining(
-            "optimizer.layer-decay: no tower has blocks, parameters named 'blocks.0.…', that it could tell apart");
+    assertThat(e.problems()).hasSize(1);
+    assertThat(e).hasMessageContaining(message);
   }
 
   @ParameterizedTest
@@ -104,12 +111,12 @@ class TimelineTest {
         "{at: 5, tokens: {image: 3}} | 3} | 'tokens' is for text towers",
         "{at: 5, resolution: {image: 7}} | 7} | '7' numbers are more than 4",
         "{at: 5, batch: 25} | 25} | data.train has 24 examples, fewer than one batch of 25",
-        "{at: 5, weights: {img-text: 1}} | 1} | there is no edge 'img-text'; did you mean 'img-txt'?",
-        "{at: 5, lr: {'head\\..*': 1}} | 1} | matches the name of no trainable parameter",
+        "{at: 5, edge-weights: {img-text: 1}} | 1} | there is no edge 'img-text'; did you mean 'img-txt'?",
+        "{at: 5, lr-multipliers: {'head\\..*': 1}} | 1} | matches the name of no trainable parameter",
         "{at: 5, batch: 4}, {at: 5%, batch: 6} | 6} | timeline[0].batch sets it at the same step, too; remove one",
         "{at: 0 steps, thaw: ['towers\\.third.*']} | {from: third | standardizes its input, which is measured before the first step; the timeline changes 'third' at the start",
-        "{at: 5} | {at | nothing changes; give freeze",
-        "{at: 5, lr: {'heads\\..*': -1}} | {at | the multiplier '-1.0' of lr is negative",
+        "{at: 5} | {at | nothing changes; give freeze, thaw, resolution, tokens, batch, edge-weights or lr-multipliers",
+        "{at: 5, lr-multipliers: {'heads\\..*': -1}} | {at | the multiplier '-1.0' of lr-multipliers is negative",
       })
   void refuses(String entries, String where, String message) {
     String yaml =

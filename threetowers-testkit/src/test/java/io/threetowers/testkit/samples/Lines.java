@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +41,16 @@ public final class Lines implements DataSourceFactory<Lines.Config> {
   @Override
   public DataSource create(Config config, BuildContext context) {
     try {
-      return new Source(Files.readAllLines(config.file()));
+      Path file = config.file();
+      String stamp = "%s %d %s".formatted(file, Files.size(file), Files.getLastModifiedTime(file));
+      return new Source(Files.readAllLines(file), stamp);
     } catch (IOException e) {
       throw new InvalidInputException(
           context.name() + ": '" + config.file() + "' is no text file that can be read", e);
     }
   }
 
-  private record Source(List<String> lines) implements DataSource {
+  private record Source(List<String> lines, String stamp) implements DataSource {
 
     @Override
     public Map<String, FieldType> fields() {
@@ -81,6 +84,11 @@ public final class Lines implements DataSourceFactory<Lines.Config> {
         @Override
         public void close() {}
       };
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+      return Optional.of(stamp);
     }
   }
 }

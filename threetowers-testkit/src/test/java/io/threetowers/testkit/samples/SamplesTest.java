@@ -47,6 +47,15 @@ class SamplesTest {
   }
 
   @Nested
+  class PlacedTokensKeepsTheContract extends TowerContract {
+    @Override
+    protected Tower create(BuildContext context) {
+      return new PlacedTokens(
+          new CodeUnits().create(new CodeUnits.Config(), context), 12, 8, context);
+    }
+  }
+
+  @Nested
   class ProjectionKeepsTheContract extends HeadContract {
     @Override
     protected Head create(int inputWidth, BuildContext context) {

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  * @param millis when it was measured, since 1970
  */
 record Measurement(String name, double value, long step, long millis) {
-  private static final int LONGEST = 250;
+  /** Of a name. */
+  static final int LONGEST = 250;
+
   private static final Pattern REFUSED = Pattern.compile("[^\\p{L}\\p{N}_\\-. :/]");
 
   /** Names are paths to the server: neither empty parts nor dots alone. */

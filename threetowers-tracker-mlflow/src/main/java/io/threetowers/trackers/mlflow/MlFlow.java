@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends every number of a run to an MLflow tracking server, from a thread of its own: a server that
- * is slow or away holds up no training, and costs numbers only if it stays away.
+ * Sends the settings and every number of a run to an MLflow tracking server, from a thread of its
+ * own: a server that is slow or away holds up no training, and costs numbers only if it stays away.
  *
  * <p>The run's folder remembers the run on the server ({@code mlflow.json}); a resumed run goes on
  * with it. Who may write there is told by the environment as MLflow's own clients read it: {@code
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class MlFlow implements TrackerFactory<MlFlow.Config> {
   private static final Logger log = LoggerFactory.getLogger(MlFlow.class);
 
-  @Doc("the run's numbers on an MLflow tracking server")
+  @Doc("the run's settings and numbers on an MLflow tracking server")
   public record Config(
       @Doc(
               "address of the server, such as http://localhost:5000; default: MLFLOW_TRACKING_URI of the environment")

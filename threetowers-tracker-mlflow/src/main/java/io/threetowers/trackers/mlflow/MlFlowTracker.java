@@ -3,6 +3,7 @@ package io.threetowers.trackers.mlflow;
 import io.threetowers.api.Tracker;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,12 +29,17 @@ final class MlFlowTracker implements Tracker {
   /**
    * Begins to send as soon as there is something to be sent.
    *
-   * @param warnings told once that the server is away, and at the end of what is lost
+   * @param warnings told once of each thing that goes wrong, and at the end of what is lost
    */
   static MlFlowTracker start(RemoteRun run, Patience patience, Consumer<String> warnings) {
     MlFlowTracker tracker = new MlFlowTracker(run, patience, warnings);
     tracker.thread.start();
     return tracker;
+  }
+
+  @Override
+  public void settings(Map<String, String> settings) {
+    sender.begin(new LinkedHashMap<>(settings));
   }
 
   @Override
@@ -59,6 +65,11 @@ final class MlFlowTracker implements Tracker {
           });
       queue.notifyAll();
     }
+  }
+
+  @Override
+  public void ended(End end) {
+    sender.ended(end);
   }
 
   /** Waits for what is left to be sent, but not for a server that does not answer. */

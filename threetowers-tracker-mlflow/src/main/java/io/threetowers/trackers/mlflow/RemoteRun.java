@@ -4,18 +4,22 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.threetowers.api.Tracker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A run on the server; it is made, or gone on with, at the first call that needs it. */
 final class RemoteRun {
   private static final String RUN_ID = "run_id";
   private static final String SERVER = "tracking_uri";
+  private static final String SETTINGS = "settings";
+  private static final String RUNNING = "RUNNING";
   private static final String MISSING = "RESOURCE_DOES_NOT_EXIST";
 
   private final RestApi api;
@@ -23,6 +27,9 @@ final class RemoteRun {
   private final String name;
   private final Path memory;
   private @Nullable String id;
+
+  /** Whether the server knows the settings. */
+  private boolean described;
 
   /**
    * Calls nobody yet.
@@ -50,16 +57,41 @@ final class RemoteRun {
     api.post("runs/log-batch", batch);
   }
 
+  /**
+   * Makes the run, and says what it is, unless the server knows: MLflow lets nobody change a
+   * parameter, so that a run keeps the settings that it began with.
+   */
+  void describe(Map<String, String> settings) throws IOException {
+    String run = id();
+    if (described || settings.isEmpty()) {
+      return;
+    }
+    for (JsonArray parameters : Parameters.of(settings)) {
+      JsonObject batch = new JsonObject();
+      batch.addProperty(RUN_ID, run);
+      batch.add("params", parameters);
+      api.post("runs/log-batch", batch);
+    }
+    described = true;
+    remember(run);
+  }
+
   /** Tells that nothing follows; a run that is resumed later is under way again. */
-  void finish() throws IOException {
-    update(id(), "FINISHED");
+  void finish(Tracker.End end) throws IOException {
+    String status =
+        switch (end) {
+          case DONE -> "FINISHED";
+          case STOPPED -> "KILLED";
+          case FAILED -> "FAILED";
+        };
+    update(id(), status);
   }
 
   private void update(String run, String status) throws IOException {
     JsonObject update = new JsonObject();
     update.addProperty(RUN_ID, run);
     update.addProperty("status", status);
-    if (status.equals("FINISHED")) {
+    if (!status.equals(RUNNING)) {
       update.addProperty("end_time", System.currentTimeMillis());
     }
     api.post("runs/update", update);
@@ -73,6 +105,7 @@ final class RemoteRun {
         known = resumed(known);
       }
       if (known.isEmpty()) {
+        described = false;
         known = create();
         remember(known);
       }
@@ -84,7 +117,7 @@ final class RemoteRun {
   /** Empty if the run has been deleted there: its numbers go on in a new one. */
   private String resumed(String run) throws IOException {
     try {
-      update(run, "RUNNING");
+      update(run, RUNNING);
       return run;
     } catch (RefusedException e) {
       if (e.is(MISSING)) {
@@ -146,7 +179,11 @@ final class RemoteRun {
     }
     try {
       JsonObject json = JsonParser.parseString(Files.readString(memory)).getAsJsonObject();
-      return text(json, SERVER).equals(server().toString()) ? text(json, RUN_ID) : "";
+      if (!text(json, SERVER).equals(server().toString())) {
+        return "";
+      }
+      described = json.has(SETTINGS);
+      return text(json, RUN_ID);
     } catch (JsonParseException | IllegalStateException e) {
       throw new IOException("'" + memory + "' is damaged; remove it", e);
     }
@@ -156,6 +193,9 @@ final class RemoteRun {
     JsonObject json = new JsonObject();
     json.addProperty(SERVER, server().toString());
     json.addProperty(RUN_ID, run);
+    if (described) {
+      json.addProperty(SETTINGS, true);
+    }
     Path temporary = memory.resolveSibling(memory.getFileName() + ".tmp");
     Files.writeString(temporary, json + "\n");
     Files.move(temporary, memory, StandardCopyOption.ATOMIC_MOVE);

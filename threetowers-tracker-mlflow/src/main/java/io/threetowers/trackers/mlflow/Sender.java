@@ -1,15 +1,20 @@
 package io.threetowers.trackers.mlflow;
 
+import io.threetowers.api.Tracker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Sends what comes into a queue, many numbers at once; while the server is away it tries again and
- * again, ever less often, and says so once. All state is guarded by the queue.
+ * again, ever less often, and says so once. First it tells what is run. All state is guarded by the
+ * queue.
  */
 final class Sender implements Runnable {
   /** The most that {@code log-batch} takes. */
@@ -21,7 +26,12 @@ final class Sender implements Runnable {
   private final Consumer<String> warnings;
   private List<Measurement> underWay = List.of();
   private long refused;
-  private boolean warned;
+  private final Set<String> warned = new HashSet<>();
+  private Map<String, String> settings = Map.of();
+
+  /** Nobody says how it ended where the host itself failed. */
+  private Tracker.End end = Tracker.End.FAILED;
+
   private boolean ending;
   private boolean givenUp;
 
@@ -34,18 +44,27 @@ final class Sender implements Runnable {
 
   @Override
   public void run() {
-    boolean sent = false;
     try {
-      while (next()) {
-        send();
-        sent = true;
-      }
-      if (sent) {
+      if (isNeeded()) {
+        attempt("the experiment's settings", this::describe);
+        while (next()) {
+          sent(attempt("numbers", () -> run.log(underWay)));
+        }
         finish();
       }
     } catch (InterruptedException e) {
       // Given up: what was not sent is counted.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until there is something to tell; false if the run ended before. */
+  private boolean isNeeded() throws InterruptedException {
+    synchronized (queue) {
+      while (queue.isEmpty() && settings.isEmpty() && !ending) {
+        queue.wait();
+      }
+      return !queue.isEmpty() || !settings.isEmpty();
     }
   }
 
@@ -73,28 +92,42 @@ final class Sender implements Runnable {
     }
   }
 
-  private void send() throws InterruptedException {
+  /** Something that the server is asked for. */
+  private interface Request {
+    void make() throws IOException;
+  }
+
+  /** Asks until there is an answer; false if the server refuses. */
+  private boolean attempt(String what, Request request) throws InterruptedException {
     Duration wait = patience.retry();
     while (true) {
       try {
-        run.log(underWay);
-        reached(0);
-        return;
+        request.make();
+        return true;
       } catch (RefusedException e) {
-        warn("refuses numbers (" + e.getMessage() + "); training goes on without them");
-        reached(underWay.size());
-        return;
+        warn("refuses " + what, " (%s); training goes on without them".formatted(e.getMessage()));
+        return false;
       } catch (IOException e) {
-        warn("cannot be reached (" + reason(e) + "); training goes on, and the numbers wait");
+        warn(
+            "cannot be reached",
+            " (%s); training goes on, and the numbers wait".formatted(reason(e)));
         pause(wait);
         wait = patience.after(wait);
       }
     }
   }
 
-  private void reached(int without) {
+  private void describe() throws IOException {
+    Map<String, String> known;
     synchronized (queue) {
-      refused += without;
+      known = settings;
+    }
+    run.describe(known);
+  }
+
+  private void sent(boolean taken) {
+    synchronized (queue) {
+      refused += taken ? 0 : underWay.size();
       underWay = List.of();
     }
   }
@@ -116,25 +149,44 @@ final class Sender implements Runnable {
   }
 
   private void finish() {
+    Tracker.End how;
+    synchronized (queue) {
+      how = end;
+    }
     try {
-      run.finish();
+      run.finish(how);
     } catch (IOException e) {
-      warn("was not told that the run has ended (" + reason(e) + ")");
+      warn("was not told that the run has ended", " (" + reason(e) + ")");
     }
   }
 
-  private void warn(String what) {
+  /** Says each thing once. */
+  private void warn(String what, String more) {
     synchronized (queue) {
-      if (warned) {
+      if (!warned.add(what)) {
         return;
       }
-      warned = true;
     }
-    warnings.accept("the MLflow server at %s %s".formatted(run.server(), what));
+    warnings.accept("the MLflow server at %s %s%s".formatted(run.server(), what, more));
   }
 
   private static String reason(IOException e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** What is run; the server learns it before all numbers. */
+  void begin(Map<String, String> experiment) {
+    synchronized (queue) {
+      settings = experiment;
+      queue.notifyAll();
+    }
+  }
+
+  /** How the run has ended. */
+  void ended(Tracker.End how) {
+    synchronized (queue) {
+      end = how;
+    }
   }
 
   /** Nothing will follow. */

@@ -73,6 +73,7 @@ class MlFlowTest extends TrackerContract {
     try (Tracker tracker = open(SHORT)) {
       tracker.step(10, step);
       tracker.evaluation(10, "retrieval", "test", Map.of("image_to_text_R@1", 0.25));
+      tracker.ended(Tracker.End.DONE);
     }
     assertThat(server.paths())
         .startsWith("experiments/get-by-name", "experiments/create", "runs/create")
@@ -101,6 +102,7 @@ class MlFlowTest extends TrackerContract {
 
   private List<JsonObject> metrics() {
     return server.calls("runs/log-batch").stream()
+        .filter(call -> call.json().has("metrics"))
         .flatMap(call -> call.json().getAsJsonArray("metrics").asList().stream())
         .map(element -> element.getAsJsonObject())
         .toList();
@@ -110,14 +112,88 @@ class MlFlowTest extends TrackerContract {
   void goesOnWithTheRunThatTheFolderRemembers() {
     for (int part = 1; part <= 2; part++) {
       try (Tracker tracker = open(SHORT)) {
+        tracker.settings(Map.of("seed", "0", "train.duration", part + " epochs"));
         tracker.step(part, Map.of("loss", 1.0));
+        tracker.ended(part == 1 ? Tracker.End.STOPPED : Tracker.End.DONE);
       }
     }
     assertThat(server.calls("runs/create")).hasSize(1);
     assertThat(server.calls("runs/update"))
         .extracting(call -> call.json().get("status").getAsString())
-        .containsExactly("FINISHED", "RUNNING", "FINISHED");
+        .containsExactly("KILLED", "RUNNING", "FINISHED");
     assertThat(metrics()).hasSize(2);
+    // MLflow lets nobody change a parameter.
+    assertThat(server.parameters())
+        .isEqualTo(Map.of("run1 seed", "0", "run1 train.duration", "1 epochs"));
+    assertThat(warnings).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DONE, FINISHED", "STOPPED, KILLED", "FAILED, FAILED"})
+  void saysHowTheRunEnded(Tracker.End end, String status) {
+    try (Tracker tracker = open(SHORT)) {
+      tracker.settings(Map.of("seed", "0"));
+      tracker.ended(end);
+    }
+    JsonObject update = server.calls("runs/update").get(0).json();
+    assertThat(update.get("status").getAsString()).isEqualTo(status);
+    assertThat(update.has("end_time")).isTrue();
+  }
+
+  @Test
+  void takesARunForFailedWhoseEndNobodyTells() {
+    try (Tracker tracker = open(SHORT)) {
+      tracker.step(1, Map.of("loss", 1.0));
+    }
+    assertThat(server.calls("runs/update").get(0).json().get("status").getAsString())
+        .isEqualTo("FAILED");
+  }
+
+  @Test
+  void sendsEverySettingWithinTheServersLimits() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("optimizer.lr-multipliers.a+b", "0.1");
+    settings.put("optimizer.lr-multipliers.a*b", "0.2");
+    settings.put("edges[0].join[1]", "txt");
+    settings.put("long", "x".repeat(7000));
+    settings.put("y".repeat(300), "1");
+    settings.put("y".repeat(299), "2");
+    for (int i = 0; i < 250; i++) {
+      settings.put("towers.image.setting-" + i, String.valueOf(i));
+    }
+    try (Tracker tracker = open(SHORT)) {
+      tracker.settings(settings);
+      tracker.step(1, Map.of("loss", 1.0));
+    }
+    assertThat(warnings).isEmpty();
+    assertThat(server.parameters())
+        .hasSize(256)
+        .containsEntry("run1 optimizer.lr-multipliers.a_b", "0.1")
+        .containsEntry("run1 optimizer.lr-multipliers.a_b_2", "0.2")
+        .containsEntry("run1 edges.0.join.1", "txt")
+        .containsEntry("run1 long", "x".repeat(6000))
+        .containsEntry("run1 " + "y".repeat(250), "1")
+        .containsEntry("run1 " + "y".repeat(248) + "_2", "2");
+    assertThat(metrics()).hasSize(1);
+  }
+
+  @Test
+  void sendsNumbersThoughTheSettingsAreRefused() throws IOException {
+    try (Tracker tracker = open(SHORT)) {
+      tracker.settings(Map.of("seed", "0"));
+    }
+    // Another value, and the folder does not remember that the server knows one.
+    Path memory = folder.resolve("mlflow.json");
+    Files.writeString(memory, Files.readString(memory).replace(",\"settings\":true", ""));
+    try (Tracker tracker = open(SHORT)) {
+      tracker.settings(Map.of("seed", "1"));
+      tracker.step(1, Map.of("loss", 1.0));
+    }
+    assertThat(metrics()).hasSize(1);
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0))
+        .endsWith(
+            "refuses the experiment's settings (it answers 400: no); training goes on without them");
   }
 
   @Test

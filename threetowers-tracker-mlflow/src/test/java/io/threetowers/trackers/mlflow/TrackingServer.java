@@ -2,6 +2,7 @@ package io.threetowers.trackers.mlflow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
@@ -10,7 +11,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
@@ -34,6 +38,7 @@ final class TrackingServer implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Call> calls = new ArrayList<>();
+  private final Map<String, String> parameters = new HashMap<>();
   private boolean experimentExists;
   private int runs;
   private int failures;
@@ -117,15 +122,12 @@ final class TrackingServer implements AutoCloseable {
       }
       case "runs/update" -> run(exchange, body);
       case "runs/log-batch" -> {
+        JsonObject batch = JsonParser.parseString(body).getAsJsonObject();
         boolean valid =
             !refusing
-                && JsonParser.parseString(body)
-                    .getAsJsonObject()
-                    .getAsJsonArray("metrics")
-                    .asList()
-                    .stream()
-                    .map(metric -> metric.getAsJsonObject().get("key").getAsString())
-                    .allMatch(TrackingServer::isValid);
+                && items(batch, "metrics").stream()
+                    .allMatch(metric -> isValid(metric.get("key").getAsString()))
+                && takes(items(batch, "params"));
         if (valid) {
           run(exchange, body);
         } else {
@@ -134,6 +136,29 @@ final class TrackingServer implements AutoCloseable {
       }
       default -> error(exchange, 404, "ENDPOINT_NOT_FOUND");
     }
+  }
+
+  private static List<JsonObject> items(JsonObject batch, String name) {
+    return batch.has(name)
+        ? batch.getAsJsonArray(name).asList().stream().map(JsonElement::getAsJsonObject).toList()
+        : List.of();
+  }
+
+  /** At most 100 at once, none too long, and no other value for one that is there. */
+  private boolean takes(List<JsonObject> batch) {
+    boolean valid = batch.size() <= 100;
+    for (JsonObject parameter : batch) {
+      String key = parameter.get("key").getAsString();
+      String value = parameter.get("value").getAsString();
+      String before = parameters.putIfAbsent("run" + runs + " " + key, value);
+      valid &= isValid(key) && value.length() <= 6000 && (before == null || before.equals(value));
+    }
+    return valid;
+  }
+
+  /** What was said of the settings of any run. */
+  synchronized Map<String, String> parameters() {
+    return new TreeMap<>(parameters);
   }
 
   /** Allowed letters, and a path that is as short as it could be. */

@@ -17,6 +17,17 @@ final class Event {
   private static final int VALUE_TAG = 1;
   private static final int VALUE_SIMPLE_VALUE = 2;
 
+  private static final int VALUE_TENSOR = 8;
+  private static final int VALUE_METADATA = 9;
+
+  private static final int TENSOR_DTYPE = 1;
+  private static final int TENSOR_SHAPE = 2;
+  private static final int TENSOR_STRING_VAL = 8;
+  private static final int DT_STRING = 7;
+
+  private static final int METADATA_PLUGIN_DATA = 1;
+  private static final int PLUGIN_DATA_PLUGIN_NAME = 1;
+
   private static final int SESSION_LOG_STATUS = 1;
   private static final int START = 1;
 
@@ -40,6 +51,26 @@ final class Event {
         .number(WALL_TIME, seconds)
         .integer(STEP, step)
         .message(SESSION_LOG, new Protobuf().integer(SESSION_LOG_STATUS, START))
+        .bytes();
+  }
+
+  /** A text, which TensorBoard reads as Markdown ({@code plugins/text/summary_v2.py}, text_pb). */
+  static byte[] text(double seconds, long step, String tag, String markdown) {
+    Protobuf tensor =
+        new Protobuf()
+            .integer(TENSOR_DTYPE, DT_STRING)
+            .message(TENSOR_SHAPE, new Protobuf())
+            .text(TENSOR_STRING_VAL, markdown);
+    Protobuf plugin = new Protobuf().text(PLUGIN_DATA_PLUGIN_NAME, "text");
+    Protobuf value =
+        new Protobuf()
+            .text(VALUE_TAG, tag)
+            .message(VALUE_TENSOR, tensor)
+            .message(VALUE_METADATA, new Protobuf().message(METADATA_PLUGIN_DATA, plugin));
+    return new Protobuf()
+        .number(WALL_TIME, seconds)
+        .integer(STEP, step)
+        .message(SUMMARY, new Protobuf().message(SUMMARY_VALUE, value))
         .bytes();
   }
 

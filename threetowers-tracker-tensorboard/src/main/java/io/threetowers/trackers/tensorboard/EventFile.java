@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
  * A file of records, framed as {@code tensorflow/core/lib/io/record_writer.h} says: length, its
- * checksum, data, its checksum. A record is with the system once it was appended; one that was cut
- * short is passed over by the readers.
+ * checksum, data, its checksum. A record is with the system once it was appended. Readers go no
+ * further than one that was cut short, so nothing may follow that.
  */
 final class EventFile implements AutoCloseable {
   private static final int FRAME = Long.BYTES + Integer.BYTES + Integer.BYTES;
@@ -19,9 +20,9 @@ final class EventFile implements AutoCloseable {
   /** Of {@code crc32c.h}, lest a checksum over data with a checksum go wrong. */
   private static final int MASK = 0xa282ead8;
 
-  private final FileChannel channel;
+  private final SeekableByteChannel channel;
 
-  private EventFile(FileChannel channel) {
+  EventFile(SeekableByteChannel channel) {
     this.channel = channel;
   }
 
@@ -31,7 +32,18 @@ final class EventFile implements AutoCloseable {
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
+  /** Appends a record, or nothing. */
   void append(byte[] data) throws IOException {
+    long start = channel.position();
+    try {
+      write(data);
+    } catch (IOException e) {
+      channel.truncate(start);
+      throw e;
+    }
+  }
+
+  private void write(byte[] data) throws IOException {
     ByteBuffer record = ByteBuffer.allocate(FRAME + data.length).order(ByteOrder.LITTLE_ENDIAN);
     record.putLong(data.length);
     record.putInt(maskedChecksum(record.array(), Long.BYTES));

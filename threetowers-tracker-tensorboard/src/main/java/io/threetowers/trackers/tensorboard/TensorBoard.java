@@ -8,9 +8,11 @@ import io.threetowers.api.config.Doc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes every number of a run as a scalar into event files below {@code tensorboard/} of its
+ * Writes every number of a run as a scalar, and its settings as a text, into event files below {@code tensorboard/} of its
  * folder: {@code tensorboard --logdir runs} shows all runs.
  *
  * <p>The numbers of a step have their own names, those of an evaluation {@code
@@ -18,6 +20,7 @@ import java.nio.file.Path;
  * the steps that come again.
  */
 public final class TensorBoard implements TrackerFactory<TensorBoard.Config> {
+  private static final Logger log = LoggerFactory.getLogger(TensorBoard.class);
   private static final String FOLDER = "tensorboard";
 
   @Doc("the run's numbers as event files for TensorBoard, in tensorboard/ of the run's folder")
@@ -38,7 +41,8 @@ public final class TensorBoard implements TrackerFactory<TensorBoard.Config> {
     Path folder = run.resolve(FOLDER);
     try {
       Files.createDirectories(folder);
-      return new EventTracker(EventFolder.of(folder), System::currentTimeMillis);
+      return new EventTracker(
+          EventFolder.of(folder), EventFile::create, System::currentTimeMillis, log::warn);
     } catch (IOException e) {
       throw new InvalidInputException("'%s' cannot be written (%s)".formatted(folder, e), e);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EventTrackerTest {
   @TempDir private Path folder;
+  private final List<String> warnings = new ArrayList<>();
 
   @Test
   void writesTheBytesOfTensorBoardsOwnWriter() throws IOException {
@@ -41,6 +43,18 @@ class EventTrackerTest {
     }
     assertThat(files()).hasSize(2);
     assertThat(files().get(1)).hasBinaryContent(golden("resumed.tfevents"));
+  }
+
+  @Test
+  void writesTheSettingsAsATableThatTensorBoardShows() throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("seed", "0");
+    settings.put("edges[0].weight", "1/3");
+    try (EventTracker tracker = at(1_700_000_000_500L)) {
+      tracker.settings(settings);
+      tracker.step(10, values("loss", 2.5));
+    }
+    assertThat(files().get(0)).hasBinaryContent(golden("settings.tfevents"));
   }
 
   /** What was logged of a step before it is evaluated stays. */
@@ -71,8 +85,49 @@ class EventTrackerTest {
             "events.out.tfevents.0000006000.threetowers");
   }
 
+  /** Half an event would hide all that follow. */
+  @Test
+  void leavesOutWhatAFullDiskDoesNotTakeAndSaysSoOnce() throws IOException {
+    Map<String, Double> loss = Map.of("loss", 2.5);
+    try (EventTracker tracker = at(1_000)) {
+      tracker.step(1, loss);
+      tracker.step(4, loss);
+    }
+    byte[] expected = Files.readAllBytes(files().get(0));
+    Files.delete(files().get(0));
+
+    FullDisk disk = new FullDisk(expected.length - 20);
+    try (EventTracker tracker =
+        new EventTracker(EventFolder.of(folder), disk::open, () -> 1_000, warnings::add)) {
+      tracker.step(1, loss);
+      tracker.step(2, loss);
+      tracker.evaluation(3, "retrieval", "test", loss);
+      disk.clear(20);
+      tracker.step(4, loss);
+    }
+    assertThat(files().get(0)).hasBinaryContent(expected);
+    assertThat(warnings)
+        .containsExactly(
+            "the numbers of '%s' cannot be written (No space left on device); training goes on, and metrics.jsonl and results.jsonl have them all"
+                .formatted(folder));
+  }
+
+  @Test
+  void beginsItsFileLaterWhereThereWasNoRoomForIt() throws IOException {
+    FullDisk disk = new FullDisk(10);
+    try (EventTracker tracker =
+        new EventTracker(EventFolder.of(folder), disk::open, () -> 1_000, warnings::add)) {
+      tracker.step(1, Map.of("loss", 2.5));
+      assertThat(files()).isEmpty();
+      disk.clear(1000);
+      tracker.step(2, Map.of("loss", 2.5));
+    }
+    assertThat(files()).hasSize(1);
+    assertThat(warnings).hasSize(1);
+  }
+
   private EventTracker at(long millis) throws IOException {
-    return new EventTracker(EventFolder.of(folder), () -> millis);
+    return new EventTracker(EventFolder.of(folder), EventFile::create, () -> millis, warnings::add);
   }
 
   private static Map<String, Double> values(Object... namesAndValues) {
