@@ -73,7 +73,7 @@ public final class TrainingLoop {
       }
       TrainingStep step = phases.at(state.step());
       if (phases.isNew(state.step())) {
-        watch.restart();
+        watch.change();
       }
       double schedule =
           experiment
