@@ -3,6 +3,7 @@ package io.threetowers.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ch.qos.logback.classic.Level;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.run.Checkpoint;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,6 +101,21 @@ class CheckpointsTest {
           .singleElement()
           .asString()
           .startsWith("checkpoints are written while training waits: ");
+    }
+  }
+
+  @Test
+  void goesThroughTheSameArraysThoughTheTimelineAddsSomeMeanwhile() throws IOException {
+    String thawing = YAML + "timeline: [{at: 2, thaw: ['towers\\.third\\..*']}]\n";
+    try (TinyRun run = new TinyRun(thawing, folder, new Witness())) {
+      run.train(0, 2);
+      Map<String, Map<String, NDArray>> live = run.arrays.live();
+      Map<String, Set<String>> names = new TreeMap<>();
+      live.forEach((file, arrays) -> names.put(file, Set.copyOf(arrays.keySet())));
+      run.train(2, 3);
+      assertThat(run.arrays.live().get("ema.safetensors")).containsKey("towers.third.first.weight");
+      live.forEach(
+          (file, arrays) -> assertThat(arrays.keySet()).as(file).isEqualTo(names.get(file)));
     }
   }
 
