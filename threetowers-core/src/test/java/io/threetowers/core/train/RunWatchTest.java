@@ -1,6 +1,7 @@
 package io.threetowers.core.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -22,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,42 @@ class RunWatchTest {
                     "the embeddings 'img' have collapsed in one direction: two examples have a cosine of 1.0000 on average; lower optimizer.lr"));
     assertThat(run.metrics.get(0)).containsKeys("cosine/img", "rank/txt");
     assertThat(run.metrics.get(0).get("cosine/img")).isGreaterThan(0.9999);
+  }
+
+  @Test
+  void tellsOfEmbeddingsThatLieOnALine() throws Exception {
+    train(
+        WELL.replace("reads: image, }", "reads: image, width: 1}").replace("width: 5", "width: 8"));
+    assertThat(run.warnings)
+        .anyMatch(
+            line ->
+                line.matches(
+                    "the embeddings 'img' have collapsed onto a line: they spread over 1\\.\\d of their 8 dimensions; .*"));
+  }
+
+  @Test
+  void stopsAtANumberThatIsNoneAndNamesTowerAndExampleAndKeepsTheCheckpointBefore()
+      throws Exception {
+    List<Example> examples = new ArrayList<>(pairs(i -> i, i -> i).examples());
+    Map<String, Value> fields = new HashMap<>(examples.get(17).fields());
+    byte[] white = new byte[12];
+    Arrays.fill(white, (byte) 255);
+    fields.put("image", new Pixels(2, 2, white));
+    examples.set(17, new Example("key17", fields));
+    MemorySource source = new MemorySource(pairs(i -> i, i -> i).fields(), examples);
+    String poisoned =
+        WELL.replace("reads: image, }", "reads: image, poisoned: true}")
+            + "checkpoint: {every: 1 steps}\n";
+    assertThatThrownBy(() -> train(poisoned, source, STEPS, Optional.empty()))
+        .isInstanceOf(NonFiniteLossException.class)
+        .hasMessageMatching(
+            "step 3: the loss of edge img-txt is NaN, because the output of tower 'image' is not finite in 1 of 8 rows; the parameters are those before this step\\. .* key17");
+    try (TinyRun again = new TinyRun(poisoned, folder, run)) {
+      assertThat(again.store.load("latest").step()).isEqualTo(2);
+      again
+          .saved("latest")
+          .forEach((name, values) -> assertThat(values).as(name).doesNotContain(Float.NaN));
+    }
   }
 
   @Test
