@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +177,29 @@ class ArchitectureTest {
     }
     assertThat(packages).as("packages of all modules").hasSizeGreaterThan(15);
     assertThat(marked).isEqualTo(packages);
+  }
+
+  /** A clock that jumps moves dates that are written down, and no duration. */
+  @Test
+  void measuresTimeWithoutTheDate() throws IOException {
+    Pattern date =
+        Pattern.compile(
+            "currentTimeMillis|Clock\\.system|(Instant|Local\\w+|ZonedDateTime)\\.now|new Date\\(");
+    Pattern timing =
+        Pattern.compile(".*/(core/(train|watch|data|eval|wiring|sweep)|launcher)/[^/]*\\.java");
+    Set<String> found = new TreeSet<>();
+    int looked = 0;
+    for (Path source : mainSources()) {
+      if (timing.matcher(source.toString()).matches()) {
+        looked++;
+        if (date.matcher(Files.readString(source)).find()) {
+          found.add(String.valueOf(source.getFileName()));
+        }
+      }
+    }
+    assertThat(looked).isGreaterThan(100);
+    // Caches not used for so many days are found by date.
+    assertThat(found).containsExactly("CacheCommand.java");
   }
 
   private static List<Path> mainSources() throws IOException {

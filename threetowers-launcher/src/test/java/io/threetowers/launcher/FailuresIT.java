@@ -254,19 +254,7 @@ class FailuresIT {
         -------- train FOLDER/mine.yaml --run FOLDER/run
         """;
     assertThat(Scene.play(scene, folder)).contains("exit 0");
-    Path err = folder.resolve("err.txt");
-    List<String> limited = new ArrayList<>();
-    limited.addAll(List.of("bash", "-c", "ulimit -f 1024 && exec \"$0\" \"$@\""));
-    limited.add(Distribution.HOME.resolve("threetowers").toString());
-    limited.addAll(resuming("train.duration=4", "checkpoint.every=3"));
-    Process process =
-        new ProcessBuilder(limited)
-            .redirectOutput(folder.resolve("out.txt").toFile())
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(1);
-    assertThat(Files.readString(err).replace(folder.toString(), "FOLDER"))
+    assertThat(failWithAMebibyteAFile(resuming("train.duration=4", "checkpoint.every=3")))
         .isEqualTo(
             """
             WARN: cannot save checkpoint 'FOLDER/run/checkpoints/step_000003' (File too large); \
@@ -283,6 +271,97 @@ class FailuresIT {
     assertThat(resumed.exitCode()).as(resumed.toString()).isZero();
     assertThat(resumed.out()).contains("going on after step 2");
     assertThat(folder.resolve("run/checkpoints/latest")).hasContent("step_000004");
+  }
+
+  @Test
+  void goesOnWithoutRoomForItsNumbersAndSaysWhichAreLost() throws Exception {
+    String scene =
+        """
+        -------- mine.yaml
+        extends: base.yaml
+        train: {duration: 2}
+        -------- train FOLDER/mine.yaml --run FOLDER/run
+        """;
+    assertThat(Scene.play(scene, folder)).contains("exit 0");
+    Path metrics = folder.resolve("run/metrics.jsonl");
+    String old = "{\"step\":1,\"pad\":\"%s\"}\n".formatted("-".repeat(1000));
+    int room = (1 << 20) - 100;
+    String many = old.repeat(room / old.length());
+    Files.writeString(metrics, many + "{\"step\":1}\n".repeat((room - many.length()) / 11));
+    long before = Files.size(metrics);
+    assertThat(failWithAMebibyteAFile(resuming("train.duration=6", "checkpoint.every=2")))
+        .isEqualTo(
+            """
+            WARN: the numbers of 'FOLDER/run' cannot be written (File too large); \
+            the run goes on, and tries again with the next
+            train failed: the last 4 lines of numbers of 'FOLDER/run' are lost (File too large); \
+            allow larger files (ulimit -f) and try again; a run goes on with --resume
+            (the stack trace is in FOLDER/run/out.log)
+            """);
+    assertThat(metrics).as("whole lines").hasSize(before);
+    assertThat(folder.resolve("run/checkpoints/latest")).hasContent("step_000006");
+  }
+
+  @Test
+  void keepsTheLastCheckpointWhereAPluginFailsInTheMiddleOfARun() throws Exception {
+    String scene =
+        """
+        -------- bad/Broken.java
+        package bad;
+
+        import ai.djl.ndarray.NDArray;
+        import ai.djl.ndarray.NDList;
+        import io.threetowers.api.BuildContext;
+
+        public final class Broken extends support.TinyTower {
+          private int left = 3;
+
+          @Override
+          public String type() {
+            return "broken";
+          }
+
+          @Override
+          protected NDList forward(NDArray rows, NDArray weight, BuildContext context) {
+            if (left-- == 0) {
+              throw new IllegalStateException("out of luck");
+            }
+            return super.forward(rows, weight, context);
+          }
+        }
+        -------- mine.yaml
+        extends: base.yaml
+        towers:
+          one: {type: broken}
+        checkpoint: {every: 1}
+        -------- train FOLDER/mine.yaml --run FOLDER/run
+        """;
+    String said = Scene.play(scene, folder);
+    assertThat(said)
+        .contains("exit 1")
+        .contains(
+            "train failed: towers.one: tower 'broken' of plugin bad 1.0 (FOLDER/plugins/bad-1.0.jar) fails in forward on step 4: java.lang.IllegalStateException: out of luck\n");
+    assertThat(folder.resolve("run/checkpoints/latest")).hasContent("step_000003");
+    Command.Outcome resumed = Command.run(resuming());
+    assertThat(resumed.exitCode()).as(resumed.toString()).isZero();
+    assertThat(resumed.out()).contains("going on after step 3");
+  }
+
+  /** What a run says that may not write more than 1 MiB into a file. */
+  private String failWithAMebibyteAFile(List<String> arguments) throws Exception {
+    Path err = folder.resolve("err.txt");
+    List<String> limited = new ArrayList<>();
+    limited.addAll(List.of("bash", "-c", "ulimit -f 1024 && exec \"$0\" \"$@\""));
+    limited.add(Distribution.HOME.resolve("threetowers").toString());
+    limited.addAll(arguments);
+    Process process =
+        new ProcessBuilder(limited)
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(1);
+    return Files.readString(err).replace(folder.toString(), "FOLDER");
   }
 
   private List<String> resuming(String... overrides) {

@@ -6,18 +6,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link JsonLines} at work. */
 final class JsonLinesTracker implements Tracker {
   static final String METRICS = "metrics.jsonl";
   static final String RESULTS = "results.jsonl";
 
+  /** Of one file, for a disk that is full; each has a few kilobytes at most. */
+  private static final int MOST_WAITING = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(JsonLinesTracker.class);
+
   private final Path run;
   private final JsonLinesFile metrics;
   private final JsonLinesFile results;
   private boolean resumed;
+  private boolean refused;
 
-  private JsonLinesTracker(Path run, JsonLinesFile metrics, JsonLinesFile results) {
+  JsonLinesTracker(Path run, JsonLinesFile metrics, JsonLinesFile results) {
     this.run = run;
     this.metrics = metrics;
     this.results = results;
@@ -35,50 +43,70 @@ final class JsonLinesTracker implements Tracker {
 
   @Override
   public void step(long step, Map<String, Double> values) {
-    write(
-        () -> {
-          forgetFrom(step, step);
-          metrics.append(new JsonLine(step).numbers(values));
-        });
+    forgetFrom(step, step);
+    write(metrics, new JsonLine(step).numbers(values));
   }
 
   @Override
   public void evaluation(long step, String evaluator, String data, Map<String, Double> values) {
+    // A step is evaluated after it was logged: its line in the metrics stays.
+    forgetFrom(step + 1, step);
     write(
-        () -> {
-          // A step is evaluated after it was logged: its line in the metrics stays.
-          forgetFrom(step + 1, step);
-          results.append(
-              new JsonLine(step).text("evaluator", evaluator).text("data", data).numbers(values));
-        });
+        results,
+        new JsonLine(step).text("evaluator", evaluator).text("data", data).numbers(values));
   }
 
   /** The first call shows where a resumed run goes on. */
-  private void forgetFrom(long stepOfMetrics, long stepOfResults) throws IOException {
-    if (!resumed) {
-      resumed = true;
+  private void forgetFrom(long stepOfMetrics, long stepOfResults) {
+    if (resumed) {
+      return;
+    }
+    resumed = true;
+    try {
       metrics.removeFrom(stepOfMetrics);
       results.removeFrom(stepOfResults);
-    }
-  }
-
-  /** A change of the files. */
-  private interface Change {
-    void make() throws IOException;
-  }
-
-  private void write(Change change) {
-    try {
-      change.make();
     } catch (IOException e) {
-      String reason = "the numbers of '%s' cannot be written (%s)".formatted(run, e.getMessage());
-      throw new UncheckedIOException(reason, e);
+      throw failed("the numbers of '%s' cannot be written".formatted(run), e);
     }
+  }
+
+  private void write(JsonLinesFile file, JsonLine line) {
+    try {
+      file.append(line);
+      if (refused && metrics.waiting() + results.waiting() == 0) {
+        refused = false;
+        LOG.info("the numbers of '{}' are written again, those that waited first", run);
+      }
+    } catch (IOException e) {
+      if (file.waiting() > MOST_WAITING) {
+        throw failed(
+            "the numbers of '%s' cannot be written, and too many wait for it".formatted(run), e);
+      }
+      if (!refused) {
+        refused = true;
+        LOG.warn(
+            "the numbers of '{}' cannot be written ({}); the run goes on, and tries again with the next",
+            run,
+            e.getMessage());
+      }
+    }
+  }
+
+  private static UncheckedIOException failed(String what, IOException cause) {
+    return new UncheckedIOException("%s (%s)".formatted(what, cause.getMessage()), cause);
   }
 
   @Override
   public void close() {
-    write(metrics::close);
-    write(results::close);
+    try {
+      try {
+        metrics.close();
+      } finally {
+        results.close();
+      }
+    } catch (IOException e) {
+      int lost = metrics.waiting() + results.waiting();
+      throw failed("the last %d lines of numbers of '%s' are lost".formatted(lost, run), e);
+    }
   }
 }

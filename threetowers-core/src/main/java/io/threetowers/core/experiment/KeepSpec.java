@@ -13,5 +13,5 @@ public record KeepSpec(
     @Doc("one each so often is saved and stays for ever, such as 10000 steps; default: none")
         Optional<Length> every,
     @Doc(
-            "the one with the best value of this metric so far, such as text_to_image_R@1, or retrieval/test/text_to_image_R@1 where several measure it; default: none")
+            "the one with the best value of this metric so far, such as text_to_image_R@1, or test/retrieval/text_to_image_R@1 where several measure it; default: none")
         Optional<String> best) {}

@@ -8,6 +8,7 @@ import io.threetowers.core.run.MetricName;
 import io.threetowers.core.run.Retention;
 import io.threetowers.core.train.CheckpointState.Best;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,9 +21,9 @@ import java.util.stream.Stream;
 /**
  * Which checkpoints of a run stay although they are old: milestones, and the best.
  *
- * <p>A metric may be named alone, or as {@code evaluator/metric} or {@code evaluator/data/metric};
- * of several results that bear the name, the first of an evaluation counts, and so the evaluators'
- * order in the file. Of equal values the earlier is the best.
+ * <p>A metric may be named alone, or as {@code evaluator/metric} or, as trackers show it, {@code
+ * data/evaluator/metric}; of several results that bear the name, the first of an evaluation counts,
+ * and so the evaluators' order in the file. Of equal values the earlier is the best.
  */
 final class CheckpointMarks {
   private final KeepSpec spec;
@@ -73,11 +74,10 @@ final class CheckpointMarks {
   }
 
   private void measured(long step, String evaluator, String data, String metric, double value) {
-    measured.add(metric);
-    boolean meant =
-        spec.best().isPresent()
-            && Stream.of(metric, evaluator + "/" + metric, evaluator + "/" + data + "/" + metric)
-                .anyMatch(spec.best().get()::equals);
+    List<String> names =
+        List.of(metric, evaluator + "/" + metric, data + "/" + evaluator + "/" + metric);
+    measured.addAll(names);
+    boolean meant = spec.best().map(names::contains).orElse(false);
     boolean first = candidate.isEmpty() || candidate.get().step() != step;
     if (meant && first) {
       candidate = Optional.of(new Best(spec.best().get(), step, value));
@@ -91,8 +91,24 @@ final class CheckpointMarks {
       told = true;
       warnings.accept(
           "checkpoint.keep.best: no checkpoint is kept as the best, for no evaluator gives '%s'%s"
-              .formatted(spec.best().get(), Suggestions.hint(spec.best().get(), measured)));
+              .formatted(spec.best().get(), hint(spec.best().get())));
     }
+  }
+
+  /** Of names with as many parts; the same parts in another order are nearest. */
+  private String hint(String wanted) {
+    List<String> parts = parts(wanted);
+    SortedSet<String> alike = new TreeSet<>(measured);
+    alike.removeIf(name -> parts(name).size() != parts.size());
+    SortedSet<String> reordered = new TreeSet<>(alike);
+    reordered.removeIf(name -> !parts(name).equals(parts));
+    return reordered.isEmpty()
+        ? Suggestions.hint(wanted, alike.isEmpty() ? measured : alike)
+        : "; did you mean '" + reordered.first() + "'?";
+  }
+
+  private static List<String> parts(String name) {
+    return Stream.of(name.split("/", -1)).sorted().toList();
   }
 
   /** Whether the checkpoint of a step is to stay. */

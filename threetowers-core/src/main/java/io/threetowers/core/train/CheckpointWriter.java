@@ -6,10 +6,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes one checkpoint at a time, on a thread beside the one that trains. */
 final class CheckpointWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+
   private final ThreadFactory threads;
+  private boolean told;
   private @Nullable FutureTask<Optional<IOException>> writing;
 
   /** Writes a checkpoint. */
@@ -27,14 +32,25 @@ final class CheckpointWriter {
     this.threads = threads;
   }
 
-  /** Begins to write; {@link #await} has told how the one before went. */
+  /**
+   * Begins to write, or writes where the system gives no thread for it; {@link #await} has told how
+   * the one before went.
+   */
   void start(Write write) {
     if (writing != null) {
       throw new IllegalStateException("a checkpoint is being written already");
     }
     FutureTask<Optional<IOException>> task = new FutureTask<>(() -> outcome(write));
+    try {
+      threads.newThread(task).start();
+    } catch (OutOfMemoryError e) { // "unable to create native thread"
+      if (!told) {
+        told = true;
+        LOG.warn("checkpoints are written while training waits: {}", e.getMessage());
+      }
+      task.run();
+    }
     writing = task;
-    threads.newThread(task).start();
   }
 
   private static Optional<IOException> outcome(Write write) {

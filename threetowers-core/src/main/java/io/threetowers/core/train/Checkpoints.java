@@ -93,9 +93,7 @@ public final class Checkpoints implements AutoCloseable {
    */
   void makeRoom() {
     Map<String, Map<String, NDArray>> live = arrays.live();
-    if (snapshot.fits(live)) {
-      writer.start(() -> snapshot.reserve(live));
-    }
+    writer.start(() -> snapshot.reserve(live));
   }
 
   boolean isDue(long done) {
@@ -144,8 +142,9 @@ public final class Checkpoints implements AutoCloseable {
     CheckpointState json = CheckpointState.of(state, vocabularies, marks);
     Retention retention = marks.retention();
     Map<String, Map<String, NDArray>> live = arrays.live();
-    boolean copied = snapshot.fits(live);
-    Map<String, Map<String, NDArray>> saved = copied ? snapshot.take(live) : live;
+    Optional<Map<String, Map<String, NDArray>>> copy = snapshot.take(live);
+    Map<String, Map<String, NDArray>> saved = copy.orElse(live);
+    Thread training = Thread.currentThread();
     double stall = (System.nanoTime() - asked) / 1e9;
     long bytes = RunArrays.bytes(live);
     writing = step;
@@ -161,9 +160,10 @@ public final class Checkpoints implements AutoCloseable {
             throw e;
           }
           double seconds = (System.nanoTime() - begun) / 1e9;
-          told(step, copied ? stall : stall + seconds, seconds);
+          boolean beside = copy.isPresent() && Thread.currentThread() != training;
+          told(step, beside ? stall : stall + seconds, seconds);
         });
-    return copied ? Optional.empty() : settle();
+    return copy.isPresent() ? Optional.empty() : settle();
   }
 
   private static void write(

@@ -3,8 +3,6 @@ package io.threetowers.core.train;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.experiment.LoaderSpec;
-import io.threetowers.core.model.Model;
-import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.watch.Lapse;
 import io.threetowers.core.watch.Pulse;
 import io.threetowers.core.watch.Stage;
@@ -16,15 +14,15 @@ import java.util.Map;
 final class LogBook {
   private final Experiment experiment;
   private final Budget budget;
-  private final Model model;
+  private final Phases phases;
   private final Tracker tracker;
   private final Observer observer;
   private final SteadyVerdict verdict = new SteadyVerdict();
 
-  LogBook(Experiment experiment, Budget budget, Model model, Tracker tracker, Observer observer) {
+  LogBook(Experiment experiment, Budget budget, Phases phases, Tracker tracker, Observer observer) {
     this.experiment = experiment;
     this.budget = budget;
-    this.model = model;
+    this.phases = phases;
     this.tracker = tracker;
     this.observer = observer;
   }
@@ -80,11 +78,7 @@ final class LogBook {
   private Pulse pulse(Lapse lapse) {
     LoaderSpec loader = experiment.loader();
     Map<String, Double> frozen = new LinkedHashMap<>();
-    for (TowerNode tower : model.composition().towers().values()) {
-      if (!tower.trained()) {
-        frozen.put(tower.name(), lapse.seconds(Stage.forward(tower.name())));
-      }
-    }
+    phases.constant().forEach(tower -> frozen.put(tower, lapse.seconds(Stage.forward(tower))));
     int cores = Runtime.getRuntime().availableProcessors();
     return new Pulse(lapse, loader.workers(), loader.prefetch(), cores, frozen);
   }

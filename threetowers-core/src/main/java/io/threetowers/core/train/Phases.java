@@ -5,6 +5,8 @@ import io.threetowers.api.Optimizer;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public final class Phases {
   private final Observer observer;
   private @Nullable Phase phase;
   private @Nullable Updater updater;
+  private @Nullable Model view;
   private @Nullable TrainingStep training;
 
   /**
@@ -59,21 +62,40 @@ public final class Phases {
       if (updater != null) {
         updater.release();
       }
-      Model view = model.in(now.composition(), now::isTrained);
+      Model phased = model.in(now.composition(), now::isTrained);
       updater =
           new Updater(
-              view,
+              phased,
               optimizer,
               experiment.optimizer(),
               experiment.train().clipNorm(),
               host,
               average,
               now::rate);
-      training = new TrainingStep(view, updater, host, experiment.seed());
+      training = new TrainingStep(phased, updater, host, experiment.seed());
+      view = phased;
       phase = now;
       tell(step);
     }
     return training;
+  }
+
+  /** As the last step trained it: the graph of its phase. */
+  Model model() {
+    return view == null ? model : view;
+  }
+
+  /**
+   * Towers whose embeddings could be kept from the first step to the last one run: the file freezes
+   * them, and the timeline has neither thawed nor resized them.
+   */
+  List<String> constant() {
+    long from = phase == null ? 0 : phase.from();
+    return timeline.own().towers().values().stream()
+        .filter(tower -> !tower.trained())
+        .map(TowerNode::name)
+        .filter(tower -> timeline.isConstant(tower, from))
+        .toList();
   }
 
   /** Those of the last step by full name, clipped; none of parameters that it does not reach. */

@@ -16,12 +16,15 @@ import java.util.TreeMap;
 /** The arrays of a run that a checkpoint holds. */
 public record RunArrays(Model model, Optimizer optimizer, Optional<MovingAverage> average) {
 
-  /** The arrays themselves by name, which training changes, by the name of their file. */
+  /**
+   * The arrays themselves by name, by the name of their file. Training changes their values, but
+   * which there are stays as it is now: another thread may go through them.
+   */
   Map<String, Map<String, NDArray>> live() {
     Map<String, Map<String, NDArray>> files = new TreeMap<>();
     files.put(Checkpoint.MODEL, model.state());
     files.put(Checkpoint.OPTIMIZER, new TreeMap<>(optimizer.state()));
-    average.ifPresent(each -> files.put(Checkpoint.AVERAGE, each.state()));
+    average.ifPresent(each -> files.put(Checkpoint.AVERAGE, new TreeMap<>(each.state())));
     return files;
   }
 

@@ -30,7 +30,6 @@ public final class RunWatch implements AutoCloseable {
   private static final long SYNCHRONISED_FIRST = 20;
 
   private final Model model;
-  private final Phases phases;
   private final Observer observer;
   private final Optional<Profile> profile;
   private final VitalSigns signs;
@@ -55,11 +54,10 @@ public final class RunWatch implements AutoCloseable {
       Observer observer,
       Optional<Profile> profile) {
     this.model = model;
-    this.phases = phases;
     this.observer = observer;
     this.profile = profile;
-    this.logBook = new LogBook(experiment, budget, model, tracker, observer);
-    this.signs = new VitalSigns(model, experiment.loader().distinct());
+    this.logBook = new LogBook(experiment, budget, phases, tracker, observer);
+    this.signs = new VitalSigns(phases, experiment.loader().distinct());
     this.gpu = model.manager().getDevice().isGpu();
     this.pace = new Pace(gpu);
   }
@@ -77,8 +75,8 @@ public final class RunWatch implements AutoCloseable {
   }
 
   /** Steps take another time from now on. */
-  void restart() {
-    pace = new Pace(gpu);
+  void change() {
+    pace.change();
   }
 
   /**
@@ -134,7 +132,7 @@ public final class RunWatch implements AutoCloseable {
   void examine(long step, Batch batch, StepInput input, StepResult result, double schedule) {
     boolean warmingUp = schedule > scheduleBefore;
     scheduleBefore = schedule;
-    Vitals vitals = signs.of(step, batch, input, result, phases.gradients(), warmingUp);
+    Vitals vitals = signs.of(step, batch, input, result, warmingUp);
     Map<String, Double> metrics = new LinkedHashMap<>();
     vitals
         .spreads()

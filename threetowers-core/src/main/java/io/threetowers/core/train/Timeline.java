@@ -56,13 +56,14 @@ public record Timeline(Composition own, Stepwise<Phase> phases, List<Change> cha
    * what it gives at a step: it is frozen on the clean view, and never was anything else.
    */
   public boolean isEmbedded(String tower, long step) {
+    return at(step).composition().towers().get(tower).precomputed() && isConstant(tower, step);
+  }
+
+  /** Whether a tower is frozen at a step and reads inputs of its own size, and always did. */
+  boolean isConstant(String tower, long step) {
     return phases.changes().headMap(step, true).values().stream()
         .map(phase -> phase.composition().towers().get(tower))
-        .allMatch(
-            node ->
-                node.precomputed()
-                    && !node.trained()
-                    && node.tower() == own.towers().get(tower).tower());
+        .allMatch(node -> !node.trained() && node.tower() == own.towers().get(tower).tower());
   }
 
   /** What is to be known of the end: towers that are trained at another size than their own. */

@@ -5,6 +5,7 @@ import io.threetowers.api.Tracker;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.failure.ComponentException;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.watch.Stage;
 import io.threetowers.core.watch.Stopwatch;
@@ -73,7 +74,7 @@ public final class TrainingLoop {
       }
       TrainingStep step = phases.at(state.step());
       if (phases.isNew(state.step())) {
-        watch.restart();
+        watch.change();
       }
       double schedule =
           experiment
@@ -89,7 +90,7 @@ public final class TrainingLoop {
         try (NDManager scope = model.manager().newSubManager()) {
           StepInput input = inputs.of(batch, scope);
           laps.lap(Stage.COPY);
-          result = step.run(state.step(), input, scope, schedule, laps);
+          result = run(step, state.step(), input, scope, schedule, laps);
           watch.end(number, laps);
           if (logged) {
             watch.examine(number, batch, input, result, schedule);
@@ -118,6 +119,20 @@ public final class TrainingLoop {
       }
     }
     return End.DONE;
+  }
+
+  private static StepResult run(
+      TrainingStep step,
+      long done,
+      StepInput input,
+      NDManager scope,
+      double schedule,
+      Stopwatch laps) {
+    try {
+      return step.run(done, input, scope, schedule, laps);
+    } catch (ComponentException e) {
+      throw e.on("step " + (done + 1));
+    }
   }
 
   private boolean isEvaluationDue(long done) {

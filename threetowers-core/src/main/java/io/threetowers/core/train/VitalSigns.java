@@ -23,14 +23,12 @@ import java.util.TreeMap;
 
 /** Takes the vital signs of a model at a logged step, before its scope closes. */
 final class VitalSigns {
-  private final Model model;
-  private final Composition composition;
+  private final Phases phases;
   private final Optional<String> distinct;
   private final Inspection inspection = new Inspection();
 
-  VitalSigns(Model model, Optional<String> distinct) {
-    this.model = model;
-    this.composition = model.composition();
+  VitalSigns(Phases phases, Optional<String> distinct) {
+    this.phases = phases;
     this.distinct = distinct;
   }
 
@@ -38,29 +36,25 @@ final class VitalSigns {
    * Measures.
    *
    * @param step counts from 1
-   * @param gradients by full name, as the step left them
    * @param warmingUp whether the learning rate still rises
    */
-  Vitals of(
-      long step,
-      Batch batch,
-      StepInput input,
-      StepResult result,
-      Map<String, NDArray> gradients,
-      boolean warmingUp) {
+  Vitals of(long step, Batch batch, StepInput input, StepResult result, boolean warmingUp) {
+    Model model = phases.model();
+    Composition composition = model.composition();
     return new Vitals(
         step,
         batch.size(),
         warmingUp,
         distinct,
-        edges(batch.size(), result),
-        batch.size() > 1 ? spreads(result.embeddings()) : Map.of(),
-        limits(),
-        norms(gradients),
-        duplicates(batch, input));
+        edges(composition, batch.size(), result),
+        batch.size() > 1 ? spreads(composition, result.embeddings()) : Map.of(),
+        limits(model),
+        norms(model, phases.gradients()),
+        duplicates(composition, batch, input));
   }
 
-  private List<Vitals.EdgeLoss> edges(int batch, StepResult result) {
+  private static List<Vitals.EdgeLoss> edges(
+      Composition composition, int batch, StepResult result) {
     List<Vitals.EdgeLoss> edges = new ArrayList<>();
     for (Edge edge : composition.edges()) {
       OptionalDouble guess = edge.loss().chance(batch);
@@ -72,7 +66,8 @@ final class VitalSigns {
     return edges;
   }
 
-  private Map<String, Vitals.Spread> spreads(Map<String, NDArray> embeddings) {
+  private Map<String, Vitals.Spread> spreads(
+      Composition composition, Map<String, NDArray> embeddings) {
     Map<String, NDArray> trained = new LinkedHashMap<>(embeddings);
     trained.keySet().removeIf(name -> !composition.trained(name));
     float[] values = inspection.spread(new NDList(trained.values()));
@@ -86,9 +81,9 @@ final class VitalSigns {
     return spreads;
   }
 
-  private List<Vitals.Limit> limits() {
+  private List<Vitals.Limit> limits(Model model) {
     Map<String, Bounds> bounds = new TreeMap<>();
-    for (Edge edge : composition.edges()) {
+    for (Edge edge : model.composition().edges()) {
       edge.loss()
           .bounds()
           .forEach((name, limits) -> bounds.put("losses." + edge.lossName() + "." + name, limits));
@@ -107,7 +102,7 @@ final class VitalSigns {
     return limits;
   }
 
-  private Map<String, Double> norms(Map<String, NDArray> gradients) {
+  private Map<String, Double> norms(Model model, Map<String, NDArray> gradients) {
     float[] values = inspection.norms(new NDList(gradients.values()));
     Map<String, Double> norms = new TreeMap<>();
     model.trained().keySet().forEach(name -> norms.put(name, 0.0));
@@ -119,7 +114,8 @@ final class VitalSigns {
   }
 
   /** Of the text towers behind an edge whose loss has negatives, which knows what a guess gives. */
-  private Map<String, Double> duplicates(Batch batch, StepInput input) {
+  private static Map<String, Double> duplicates(
+      Composition composition, Batch batch, StepInput input) {
     Map<String, Double> duplicates = new TreeMap<>();
     for (Edge edge : composition.edges()) {
       if (edge.right().isLabel() || edge.loss().chance(batch.size()).isEmpty()) {

@@ -22,6 +22,7 @@ final class DeadParameters {
 
   List<Finding> findings(Vitals vitals) {
     Set<String> dead = new TreeSet<>();
+    zeros.keySet().retainAll(vitals.gradients().keySet()); // one that was frozen begins anew
     vitals
         .gradients()
         .forEach(

@@ -22,6 +22,8 @@ public final class Pace {
   private LoaderTimes loaded = LoaderTimes.NONE;
   private long since;
   private long counted;
+  private long observed;
+  private long observedNanos;
   private long steps;
   private long evaluations;
   private long checkpoints;
@@ -59,7 +61,24 @@ public final class Pace {
   /** A step that is slower than others, because it is observed. */
   public void leaveOut(Stopwatch watch) {
     steps++;
+    observed++;
+    observedNanos += watch.nanos();
     since += watch.nanos();
+  }
+
+  /**
+   * Steps take another time from now on: forgets what those before took. What the loader did,
+   * evaluations and checkpoints still count for all steps since the last log, and for the whole
+   * run.
+   */
+  public void change() {
+    since = nanos.getAsLong();
+    counted = 0;
+    observed = 0;
+    observedNanos = 0;
+    sums.clear();
+    synchronised = Map.of();
+    stepSeconds = 0;
   }
 
   /** Something between steps. */
@@ -80,7 +99,7 @@ public final class Pace {
     if (counted > 0) {
       stepSeconds = (now - since) / 1e9 / counted;
     } else if (stepSeconds == 0) {
-      stepSeconds = (now - began) / 1e9 / steps; // nothing but observed steps so far
+      stepSeconds = observedNanos / 1e9 / observed; // nothing but observed steps so far
     }
     Map<String, Double> stages = new LinkedHashMap<>();
     loader.since(loaded).stages().forEach((stage, sum) -> stages.put(stage, sum / 1e9 / steps));
@@ -89,14 +108,16 @@ public final class Pace {
     apart.forEach((stage, sum) -> stages.put(stage, sum / 1e9 / steps));
     double session = now - began;
     Lapse lapse = new Lapse(stepSeconds, stages, evaluations / session, checkpoints / session);
-    restart(now, loader);
+    begin(now, loader);
     return lapse;
   }
 
-  private void restart(long now, LoaderTimes loader) {
+  private void begin(long now, LoaderTimes loader) {
     since = now;
     loaded = loader;
     counted = 0;
+    observed = 0;
+    observedNanos = 0;
     steps = 0;
     sums.clear();
     apart.clear();

@@ -1,10 +1,12 @@
 package io.threetowers.core.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.threetowers.api.Tracker;
 import io.threetowers.core.model.HostContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -94,6 +96,70 @@ final class JsonLinesTest {
     Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":1}\nnot ours\n{\"step\":2");
     open().close();
     assertThat(run.resolve("metrics.jsonl")).hasContent("{\"step\":1}\nnot ours\n");
+  }
+
+  @Test
+  void keepsLinesThatADiskRefusesUntilThereIsRoomAgain() throws IOException {
+    Path path = Files.writeString(run.resolve("metrics.jsonl"), "");
+    Path other = Files.writeString(run.resolve("results.jsonl"), "");
+    try (FullDisk metrics = new FullDisk(path);
+        FullDisk results = new FullDisk(other);
+        Tracker tracker =
+            new JsonLinesTracker(
+                run, new JsonLinesFile(path, metrics), new JsonLinesFile(other, results))) {
+      log(tracker, 1, 3);
+      String before = Files.readString(path);
+      metrics.room = 5; // less than a line
+      results.room = 0;
+      log(tracker, 4, 9);
+      assertThat(path).as("no half a line").hasContent(before);
+      metrics.room = FullDisk.MUCH;
+      results.room = FullDisk.MUCH;
+      log(tracker, 10, 11);
+    }
+    String whole = Files.readString(path) + Files.readString(other);
+    Files.delete(path);
+    Files.delete(other);
+    try (Tracker unbroken = open()) {
+      log(unbroken, 1, 11);
+    }
+    assertThat(whole).isEqualTo(Files.readString(path) + Files.readString(other));
+  }
+
+  @Test
+  void saysHowManyLinesAreLostWhereThereIsNoRoomInTheEnd() throws IOException {
+    Path path = Files.writeString(run.resolve("metrics.jsonl"), "");
+    FullDisk metrics = new FullDisk(path);
+    JsonLinesFile results = JsonLinesFile.open(run.resolve("results.jsonl"));
+    Tracker tracker = new JsonLinesTracker(run, new JsonLinesFile(path, metrics), results);
+    log(tracker, 1, 1);
+    metrics.room = 5;
+    log(tracker, 2, 4);
+    assertThatThrownBy(tracker::close)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(
+            "the last 3 lines of numbers of '" + run + "' are lost (No space left on device)");
+    assertThat(metrics.isOpen()).isFalse();
+    assertThat(Files.readAllLines(path)).hasSize(1);
+  }
+
+  @Test
+  void stopsTheRunBeforeWhatWaitsTakesAllMemory() throws IOException {
+    Path path = Files.writeString(run.resolve("metrics.jsonl"), "");
+    FullDisk metrics = new FullDisk(path);
+    metrics.room = 0;
+    JsonLinesFile results = JsonLinesFile.open(run.resolve("results.jsonl"));
+    Tracker tracker = new JsonLinesTracker(run, new JsonLinesFile(path, metrics), results);
+    Map<String, Double> loss = Map.of("loss", 1.0);
+    for (int step = 1; step <= 10_000; step++) {
+      tracker.step(step, loss);
+    }
+    assertThatThrownBy(() -> tracker.step(10_001, loss))
+        .hasMessage(
+            "the numbers of '"
+                + run
+                + "' cannot be written, and too many wait for it (No space left on device)");
+    assertThatThrownBy(tracker::close).hasMessageContaining("10001 lines");
   }
 
   /** Logs each step and evaluates each second one, twice. */

@@ -27,7 +27,7 @@ class CheckpointMarksTest {
 
   @Test
   void takesTheSmallerOfLossesAndRanks() {
-    for (String name : List.of("val_loss", "image_to_text_mean_rank", "r/test/error")) {
+    for (String name : List.of("val_loss", "image_to_text_mean_rank", "test/r/error")) {
       CheckpointMarks marks = best(name);
       String metric = name.substring(name.lastIndexOf('/') + 1);
       assertThat(evaluate(marks, 1, metric, 3)).as(name).isTrue();
@@ -44,7 +44,7 @@ class CheckpointMarksTest {
 
   @Test
   void takesTheFirstResultThatBearsTheName() {
-    for (String name : List.of("R", "a/R", "a/one/R")) {
+    for (String name : List.of("R", "a/R", "one/a/R")) {
       CheckpointMarks marks = best(name);
       marks.watch().evaluation(5, "a", "one", Map.of("R", 0.1));
       marks.watch().evaluation(5, "a", "two", Map.of("R", 0.2));
@@ -71,6 +71,29 @@ class CheckpointMarksTest {
     assertThat(warnings)
         .containsExactly(
             "checkpoint.keep.best: no checkpoint is kept as the best, for no evaluator gives 'text_to_image_R@2'; did you mean 'text_to_image_R@1'?");
+  }
+
+  @Test
+  void knowsWhatWasMeantByANameOfSeveralParts() {
+    Map<String, String> meant =
+        Map.of(
+            "retrieval/test/R@1", "test/retrieval/R@1",
+            "test/retreival/R@1", "test/retrieval/R@1",
+            "retrieval-ema/R@2", "retrieval-ema/R@1",
+            "R@1/retrieval", "retrieval/R@1");
+    meant.forEach(
+        (written, right) -> {
+          CheckpointMarks marks = best(written);
+          for (String evaluator : List.of("retrieval", "retrieval-ema", "zero-shot")) {
+            marks.watch().evaluation(1, evaluator, "test", Map.of("R@1", 0.1));
+          }
+          warnings.clear();
+          marks.requireMeasured(warnings::add);
+          assertThat(warnings)
+              .singleElement()
+              .asString()
+              .endsWith("gives '" + written + "'; did you mean '" + right + "'?");
+        });
   }
 
   @Test

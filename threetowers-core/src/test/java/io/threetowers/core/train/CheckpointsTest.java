@@ -3,10 +3,9 @@ package io.threetowers.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
 import ch.qos.logback.classic.Level;
 import io.threetowers.api.InvalidInputException;
-import io.threetowers.core.experiment.KeepSpec;
-import io.threetowers.core.experiment.Length;
 import io.threetowers.core.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,20 +13,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
+  private static final String YAML =
+      TinyExperiment.THREE_TOWERS.formatted("") + "loader: {batch: 8}\nema: {decay: 0.9}\n";
+
   @TempDir private Path folder;
 
   @Test
   void holdsTheValuesOfItsStepThoughTrainingWentOnBeforeTheyWereWritten() throws IOException {
     CountDownLatch heldBack = new CountDownLatch(1);
-    try (TinyRun run = new TinyRun(folder, work -> new Thread(() -> after(heldBack, work)))) {
+    try (TinyRun run = run(work -> new Thread(() -> after(heldBack, work)))) {
       TrainingState state = run.train(0, 3);
       Map<String, float[]> then = run.values();
       run.checkpoints.save(state);
@@ -48,7 +52,7 @@ class CheckpointsTest {
 
   @Test
   void takesTheSameMemoryForTheNextCopy() throws IOException {
-    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+    try (TinyRun run = run(Thread::new)) {
       run.train(0, 1);
       run.checkpoints.makeRoom();
       run.checkpoints.save(TinyRun.state(1));
@@ -65,8 +69,7 @@ class CheckpointsTest {
     List<List<String>> there = new ArrayList<>();
     AtomicReference<TinyRun> self = new AtomicReference<>();
     try (TinyRun run =
-        new TinyRun(
-            folder,
+        run(
             work -> {
               there.add(names(self.get()));
               return new Thread(work);
@@ -87,7 +90,7 @@ class CheckpointsTest {
     Files.createDirectories(folder.resolve("proc"));
     Files.writeString(folder.resolve("proc/meminfo"), "MemTotal: 9 kB\nMemAvailable: 3 kB\n");
     try (Warnings warnings = new Warnings(Snapshot.class);
-        TinyRun run = new TinyRun(folder, Thread::new)) {
+        TinyRun run = run(Thread::new)) {
       TrainingState state = run.train(0, 1);
       Map<String, float[]> then = run.values();
       run.checkpoints.save(state);
@@ -102,16 +105,31 @@ class CheckpointsTest {
   }
 
   @Test
+  void goesThroughTheSameArraysThoughTheTimelineAddsSomeMeanwhile() throws IOException {
+    String thawing = YAML + "timeline: [{at: 2, thaw: ['towers\\.third\\..*']}]\n";
+    try (TinyRun run = new TinyRun(thawing, folder, new Witness())) {
+      run.train(0, 2);
+      Map<String, Map<String, NDArray>> live = run.arrays.live();
+      Map<String, Set<String>> names = new TreeMap<>();
+      live.forEach((file, arrays) -> names.put(file, Set.copyOf(arrays.keySet())));
+      run.train(2, 3);
+      assertThat(run.arrays.live().get("ema.safetensors")).containsKey("towers.third.first.weight");
+      live.forEach(
+          (file, arrays) -> assertThat(arrays.keySet()).as(file).isEqualTo(names.get(file)));
+    }
+  }
+
+  @Test
   void goesOnToTheBitsOfAnUnbrokenRun() throws IOException {
     Map<String, float[]> unbroken;
-    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+    try (TinyRun run = run(Thread::new)) {
       run.train(0, 6);
       unbroken = run.values();
     }
-    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+    try (TinyRun run = run(Thread::new)) {
       run.checkpoints.save(run.train(0, 3));
     }
-    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+    try (TinyRun run = run(Thread::new)) {
       assertThat(run.checkpoints.restore(warning -> {})).hasValue(TinyRun.state(3));
       run.train(3, 6);
       assertSame(run.values(), unbroken);
@@ -121,7 +139,7 @@ class CheckpointsTest {
   @Test
   void tellsWhatWasSavedAndHowLongTrainingStood() throws IOException {
     try (Warnings log = new Warnings(Checkpoints.class);
-        TinyRun run = new TinyRun(folder, Thread::new)) {
+        TinyRun run = run(Thread::new)) {
       run.checkpoints.save(run.train(0, 1));
       run.checkpoints.close();
       assertThat(log.of(Level.INFO))
@@ -134,7 +152,7 @@ class CheckpointsTest {
   @Test
   void goesOnWithoutACheckpointThatCannotBeWrittenAndTriesTheNext() throws IOException {
     try (Warnings log = new Warnings(Checkpoints.class);
-        TinyRun run = new TinyRun(folder, everyStepKept(), Thread::new, new FreeMemory(folder))) {
+        TinyRun run = run("{last: 1, every: 1 steps}")) {
       run.checkpoints.saveLast(run.train(0, 1));
       // Stands for a disk that fills: nothing can be written below a file.
       Path moved = Files.move(folder.resolve("checkpoints"), folder.resolve("elsewhere"));
@@ -162,7 +180,7 @@ class CheckpointsTest {
     Files.createDirectories(folder.resolve("proc"));
     Files.writeString(folder.resolve("proc/meminfo"), "MemTotal: 9 kB\nMemAvailable: 3 kB\n");
     Files.writeString(folder.resolve("checkpoints"), "in the way");
-    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+    try (TinyRun run = run(Thread::new)) {
       TrainingState state = run.train(0, 1);
       assertThatThrownBy(() -> run.checkpoints.saveLast(state))
           .isInstanceOf(IOException.class)
@@ -172,7 +190,7 @@ class CheckpointsTest {
 
   @Test
   void findsAByteThatChangedInAnyFile() throws IOException {
-    try (TinyRun run = new TinyRun(folder, Thread::new)) {
+    try (TinyRun run = run(Thread::new)) {
       run.checkpoints.saveLast(run.train(0, 1));
       Path saved = run.store.load("latest").folder();
       List<Path> files;
@@ -205,15 +223,14 @@ class CheckpointsTest {
 
   @Test
   void keepsMilestonesAndTheBestOverAResume() throws IOException {
-    KeepSpec keep =
-        new KeepSpec(1, Optional.of(Length.ofSteps(4)), Optional.of("text_to_image_R@1"));
+    String keep = "{last: 1, every: 4 steps, best: text_to_image_R@1}";
     double[] recall = {0, 0.1, 0.5, 0.2, 0.1, 0.3, 0.4, 0.2, 0.1, 0.6};
-    try (TinyRun run = new TinyRun(folder, keep, Thread::new, new FreeMemory(folder))) {
+    try (TinyRun run = run(keep)) {
       saveWhereDue(run, 1, 6, recall);
       assertThat(run.store.names()).containsExactly("step_000002", "step_000004", "step_000006");
       assertThat(run.store.load("best").step()).isEqualTo(2);
     }
-    try (TinyRun run = new TinyRun(folder, keep, Thread::new, new FreeMemory(folder))) {
+    try (TinyRun run = run(keep)) {
       assertThat(run.checkpoints.restore(warning -> {}).orElseThrow().step()).isEqualTo(6);
       saveWhereDue(run, 7, 8, recall);
       assertThat(run.store.names()).containsExactly("step_000002", "step_000004", "step_000008");
@@ -249,8 +266,14 @@ class CheckpointsTest {
     run.checkpoints.close();
   }
 
-  private static KeepSpec everyStepKept() {
-    return new KeepSpec(1, Optional.of(Length.ofSteps(1)), Optional.empty());
+  private TinyRun run(ThreadFactory threads) throws IOException {
+    return new TinyRun(YAML, folder, new Witness(), threads, new FreeMemory(folder));
+  }
+
+  private TinyRun run(String keep) throws IOException {
+    String evaluate = "evaluate: {r: {type: retrieval, image: img, text: txt}}\n";
+    return new TinyRun(
+        YAML + evaluate + "checkpoint: {keep: " + keep + "}\n", folder, new Witness());
   }
 
   private static String milestones(Checkpoint checkpoint) throws IOException {

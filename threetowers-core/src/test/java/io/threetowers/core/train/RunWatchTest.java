@@ -1,6 +1,7 @@
 package io.threetowers.core.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -11,30 +12,40 @@ import io.threetowers.api.data.Cursor;
 import io.threetowers.api.data.Example;
 import io.threetowers.api.data.FieldType;
 import io.threetowers.api.data.Pass;
+import io.threetowers.api.data.Pixels;
+import io.threetowers.api.data.Value;
+import io.threetowers.core.data.MemorySource;
 import io.threetowers.core.watch.Profile;
 import io.threetowers.core.watch.StepRange;
 import io.threetowers.core.watch.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real runs of tiny towers, each with one illness planted, and one that is well. */
+/** Whole runs of tiny towers, each with one illness planted, and one that is well. */
 class RunWatchTest {
   private static final int STEPS = 60;
+  private static final int EXAMPLES = 64;
+  private static final long SEED = 20_261_122;
   private static final String WELL =
       TinyExperiment.THREE_TOWERS.formatted("").replace("lr: 0.01", "lr: 0.05")
           + "loader: {batch: 8, workers: 1}\n";
 
   @TempDir private Path folder;
-  private final WatchedRun run = new WatchedRun();
+  private final Witness run = new Witness();
 
   @Test
   void isSilentAboutARunThatIsWell() throws Exception {
@@ -46,7 +57,7 @@ class RunWatchTest {
   @Test
   void tellsOnceOfALossThatIsNoBetterThanAGuess() throws Exception {
     String still = WELL.replace("lr: 0.05", "lr: 1e-9");
-    train(still, WatchedRun.pairs(i -> i, i -> i), 2 * STEPS, Optional.empty());
+    train(still, pairs(i -> i, i -> i), 2 * STEPS, Optional.empty());
     assertThat(run.warnings)
         .hasSize(2)
         .allSatisfy(
@@ -58,7 +69,7 @@ class RunWatchTest {
 
   @Test
   void tellsOfEmbeddingsThatAreAllTheSame() throws Exception {
-    run.train(WELL, folder, WatchedRun.pairs(i -> 0, i -> i), STEPS, Optional.empty());
+    train(WELL, pairs(i -> 0, i -> i), STEPS, Optional.empty());
     assertThat(run.warnings)
         .anyMatch(
             line ->
@@ -69,9 +80,45 @@ class RunWatchTest {
   }
 
   @Test
+  void tellsOfEmbeddingsThatLieOnALine() throws Exception {
+    train(
+        WELL.replace("reads: image, }", "reads: image, width: 1}").replace("width: 5", "width: 8"));
+    assertThat(run.warnings)
+        .anyMatch(
+            line ->
+                line.matches(
+                    "the embeddings 'img' have collapsed onto a line: they spread over 1\\.\\d of their 8 dimensions; .*"));
+  }
+
+  @Test
+  void stopsAtANumberThatIsNoneAndNamesTowerAndExampleAndKeepsTheCheckpointBefore()
+      throws Exception {
+    List<Example> examples = new ArrayList<>(pairs(i -> i, i -> i).examples());
+    Map<String, Value> fields = new HashMap<>(examples.get(17).fields());
+    byte[] white = new byte[12];
+    Arrays.fill(white, (byte) 255);
+    fields.put("image", new Pixels(2, 2, white));
+    examples.set(17, new Example("key17", fields));
+    MemorySource source = new MemorySource(pairs(i -> i, i -> i).fields(), examples);
+    String poisoned =
+        WELL.replace("reads: image, }", "reads: image, poisoned: true}")
+            + "checkpoint: {every: 1 steps}\n";
+    assertThatThrownBy(() -> train(poisoned, source, STEPS, Optional.empty()))
+        .isInstanceOf(NonFiniteLossException.class)
+        .hasMessageMatching(
+            "step 3: the loss of edge img-txt is NaN, because the output of tower 'image' is not finite in 1 of 8 rows; the parameters are those before this step\\. .* key17");
+    try (TinyRun again = new TinyRun(poisoned, folder, run)) {
+      assertThat(again.store.load("latest").step()).isEqualTo(2);
+      again
+          .saved("latest")
+          .forEach((name, values) -> assertThat(values).as(name).doesNotContain(Float.NaN));
+    }
+  }
+
+  @Test
   void tellsOfATemperatureAtItsLimit() throws Exception {
     String held = WELL.replace("type: tiny-nce", "type: tiny-nce, limit: 1.2");
-    train(held, WatchedRun.pairs(i -> i, i -> i), 2 * STEPS, Optional.empty());
+    train(held, pairs(i -> i, i -> i), 2 * STEPS, Optional.empty());
     assertThat(run.warnings)
         .containsExactly(
             "losses.nce.temperature stays at its upper limit of 1.200 and learns no more: raise the limit in the settings of the loss, or lower optimizer.lr");
@@ -87,7 +134,7 @@ class RunWatchTest {
 
   @Test
   void tellsOfCaptionsThatRepeatInABatch() throws Exception {
-    run.train(WELL, folder, WatchedRun.pairs(i -> i, i -> i / 4 * 4), STEPS, Optional.empty());
+    train(WELL, pairs(i -> i, i -> i / 4 * 4), STEPS, Optional.empty());
     assertThat(run.metrics.get(0)).containsEntry("duplicates/text", 0.75);
     assertThat(run.warnings)
         .contains(
@@ -124,8 +171,38 @@ class RunWatchTest {
   }
 
   @Test
+  void countsWhatTheLoaderDoesSinceTheLastLogThoughTheTimelineChangesSomething() throws Exception {
+    String changed = WELL + "timeline: [{at: 10, weights: {img-txt: 1/2}}]\n";
+    train(changed, new SlowSource(pairs(i -> i, i -> i)), 12, Optional.empty());
+    double soFar = 0;
+    for (int i = 0; i < 11; i++) {
+      soFar += run.metrics.get(i).get("time/read");
+    }
+    assertThat(run.metrics.get(10).get("time/read")).as("of one step").isLessThan(soFar / 2);
+  }
+
+  @Test
+  void looksAfterATowerWhileTheTimelineHasItTrained() throws Exception {
+    String thawing =
+        WELL.replace(
+                "third-img: {from: third, type: linear,",
+                "third-img: {from: third, type: linear, frozen: true,")
+            + """
+              timeline:
+                - {at: 3, thaw: ['towers\\.third\\..*']}
+                - {at: 6, freeze: ['towers\\.third\\..*']}
+              """;
+    train(thawing, pairs(i -> i, i -> i), 8, Optional.empty());
+    for (int i = 0; i < 8; i++) {
+      assertThat(run.metrics.get(i).containsKey("cosine/third-img"))
+          .as("step %d", i + 1)
+          .isEqualTo(i >= 3 && i < 6);
+    }
+  }
+
+  @Test
   void saysThatReadingTakesLongestWhereItDoes() throws Exception {
-    train(WELL, new SlowSource(WatchedRun.pairs(i -> i, i -> i)), 14, Optional.empty());
+    train(WELL, new SlowSource(pairs(i -> i, i -> i)), 14, Optional.empty());
     Optional<Verdict> verdict = run.logs.get(13).verdict();
     assertThat(verdict).isPresent();
     assertThat(verdict.get().text())
@@ -136,14 +213,10 @@ class RunWatchTest {
   @Test
   void writesATraceOfTheStepsThatWereAskedForAndLeavesThemOutOfTheThroughput() throws Exception {
     Path traces = folder.resolve("trace");
-    train(
-        WELL,
-        WatchedRun.pairs(i -> i, i -> i),
-        8,
-        Optional.of(new Profile(new StepRange(4, 5), traces)));
+    train(WELL, pairs(i -> i, i -> i), 8, Optional.of(new Profile(new StepRange(4, 5), traces)));
     Path file = traces.resolve("steps_4-5.json");
     assertThat(run.notes)
-        .containsExactly("profile: " + file + ", for https://ui.perfetto.dev or chrome://tracing");
+        .contains("profile: " + file + ", for https://ui.perfetto.dev or chrome://tracing");
     JsonArray events = events(file);
     assertThat(names(events, 1))
         .contains("step 4", "step 5", "forward/image", "backward/text", "loss", "optimizer")
@@ -165,21 +238,55 @@ class RunWatchTest {
   @Test
   void writesTheTraceOfStepsThatTheRunDidNotFinish() throws Exception {
     Path traces = folder.resolve("trace");
-    train(
-        WELL,
-        WatchedRun.pairs(i -> i, i -> i),
-        4,
-        Optional.of(new Profile(new StepRange(3, 9), traces)));
+    train(WELL, pairs(i -> i, i -> i), 4, Optional.of(new Profile(new StepRange(3, 9), traces)));
     assertThat(names(events(traces.resolve("steps_3-9.json")), 1)).contains("step 3", "step 4");
   }
 
   private void train(String yaml) throws Exception {
-    train(yaml, WatchedRun.pairs(i -> i, i -> i), STEPS, Optional.empty());
+    train(yaml, pairs(i -> i, i -> i), STEPS, Optional.empty());
   }
 
   private void train(String yaml, DataSource source, int steps, Optional<Profile> profile)
       throws Exception {
-    run.train(yaml, folder, source, steps, profile);
+    String logged = yaml.replace("duration: 100", "duration: %d, log-every: 1".formatted(steps));
+    try (TinyRun tiny = new TinyRun(logged, folder, run)) {
+      assertThat(tiny.loop(source, profile)).isEqualTo(TrainingLoop.End.DONE);
+    }
+  }
+
+  /**
+   * Pairs of an image and a caption of four bytes that say the same.
+   *
+   * @param image which of the random images example i has
+   * @param text which of the random captions example i has
+   */
+  private static MemorySource pairs(IntUnaryOperator image, IntUnaryOperator text) {
+    Random random = new Random(SEED);
+    List<byte[]> letters = new ArrayList<>();
+    for (int i = 0; i < EXAMPLES; i++) {
+      byte[] four = new byte[4];
+      for (int j = 0; j < four.length; j++) {
+        four[j] = (byte) (32 + random.nextInt(95));
+      }
+      letters.add(four);
+    }
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < EXAMPLES; i++) {
+      byte[] rgb = new byte[12];
+      byte[] shown = letters.get(image.applyAsInt(i));
+      for (int j = 0; j < rgb.length; j++) {
+        rgb[j] = (byte) (2 * shown[j % 4]);
+      }
+      String caption = new String(letters.get(text.applyAsInt(i)), StandardCharsets.US_ASCII);
+      examples.add(
+          new Example(
+              "key" + i,
+              Map.of(
+                  "image", new Pixels(2, 2, rgb),
+                  "text", new Value.Text(List.of(caption)),
+                  "parity", new Value.Label("even"))));
+    }
+    return new MemorySource(MemorySource.pictures(List.of()).fields(), examples);
   }
 
   private static JsonArray events(Path trace) throws IOException {

@@ -3,17 +3,9 @@ package io.threetowers.core.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import io.threetowers.api.Optimizer;
-import io.threetowers.api.Tracker;
-import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.MemorySource;
-import io.threetowers.core.data.TrainingLoader;
-import io.threetowers.core.eval.Evaluation;
-import io.threetowers.core.eval.ModelEmbedder;
-import io.threetowers.core.experiment.Experiment;
-import io.threetowers.core.model.Datasets;
-import io.threetowers.core.run.CheckpointStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,109 +115,21 @@ class TimelineRunTest {
         .toList();
   }
 
-  /** As wiring does it; resumes where a checkpoint is. */
+  /** Resumes where a checkpoint is. */
   private Left run(Path path, int until) throws Exception {
     List<@Nullable List<String>> captions = new ArrayList<>();
     for (int i = 0; i < TinyExperiment.EXAMPLES; i++) {
       captions.add(i == 9 || i == 20 ? null : List.of(i + " caption", "caption " + i));
     }
-    MemorySource source = MemorySource.pictures(captions);
-    StopSignal stop = new StopSignal();
-    Observer observer = observer(until, stop);
-    try (TinyExperiment tiny = new TinyExperiment(YAML, folder);
-        Optimizer optimizer = tiny.optimizer()) {
-      Experiment experiment = tiny.experiment;
-      Vocabularies vocabularies = new Vocabularies(Map.of());
-      ModelEmbedder embedder = new ModelEmbedder(tiny.model, tiny.host, 8, 1);
-      Checkpoints checkpoints =
-          new Checkpoints(
-              new CheckpointStore(path),
-              experiment.checkpoint(),
-              Budget.of(experiment, source.size()),
-              new RunArrays(tiny.model, optimizer, Optional.empty()),
-              vocabularies,
-              Thread::new);
-      TrainingState from =
-          checkpoints.restore(notes::add).orElse(new TrainingState(0, DataPosition.start()));
-      Phases phases =
-          new Phases(
-              tiny.timeline,
-              tiny.model,
-              optimizer,
-              experiment,
-              tiny.host,
-              Optional.empty(),
-              observer);
-      Budget budget = Budget.of(experiment, source.size());
-      Datasets datasets = new Datasets(Map.of("train", source));
-      try (TrainingInputs inputs =
-              new TrainingInputs(
-                  tiny.timeline,
-                  source,
-                  embedder,
-                  tiny.host,
-                  vocabularies,
-                  TrainingInputs.Caches.NONE,
-                  observer);
-          TrainingLoader loader =
-              inputs.loader(experiment.loader(), budget.batches(), 0, from.position())) {
-        new TrainingLoop(
-                experiment,
-                budget,
-                tiny.model,
-                phases,
-                inputs,
-                new TrainingEvaluation(
-                    new Evaluation(experiment, datasets, embedder), Optional.empty(), checkpoints),
-                checkpoints,
-                new Silence(),
-                observer,
-                new RunWatch(
-                    experiment,
-                    budget,
-                    tiny.model,
-                    phases,
-                    new Silence(),
-                    observer,
-                    Optional.empty()),
-                stop)
-            .run(from, loader);
-      }
-      Map<String, List<Float>> arrays = values("", tiny.model.state());
-      arrays.putAll(values("optimizer/", new TreeMap<>(optimizer.state())));
-      return new Left(arrays, checkpoints.restore(notes::add).orElseThrow());
+    Witness witness = new Witness(until);
+    try (TinyRun run = new TinyRun(YAML, Files.createDirectories(path), witness)) {
+      run.loop(MemorySource.pictures(captions), Optional.empty());
+      witness.logs.forEach(log -> logs.put(log.step(), log));
+      notes.addAll(witness.notes);
+      Map<String, List<Float>> arrays = values("", run.arrays.model().state());
+      arrays.putAll(values("optimizer/", new TreeMap<>(run.arrays.optimizer().state())));
+      return new Left(arrays, run.checkpoints.restore(notes::add).orElseThrow());
     }
-  }
-
-  private Observer observer(int until, StopSignal stop) {
-    return new Observer() {
-      @Override
-      public void embedding(EmbeddingLog log) {}
-
-      @Override
-      public void logged(StepLog log) {
-        logs.put(log.step(), log);
-        if (log.step() == until) {
-          stop.request();
-        }
-      }
-
-      @Override
-      public void note(String line) {
-        notes.add(line);
-      }
-    };
-  }
-
-  private static final class Silence implements Tracker {
-    @Override
-    public void step(long step, Map<String, Double> metrics) {}
-
-    @Override
-    public void evaluation(long step, String evaluator, String data, Map<String, Double> metrics) {}
-
-    @Override
-    public void close() {}
   }
 
   private static Map<String, List<Float>> values(String prefix, SortedMap<String, NDArray> arrays)

@@ -2,12 +2,16 @@ package io.threetowers.core.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.threetowers.api.DataSource;
 import io.threetowers.api.Optimizer;
 import io.threetowers.core.data.DataPosition;
-import io.threetowers.core.data.Stepwise;
-import io.threetowers.core.experiment.CheckpointSpec;
-import io.threetowers.core.experiment.KeepSpec;
+import io.threetowers.core.data.TrainingLoader;
+import io.threetowers.core.eval.Evaluation;
+import io.threetowers.core.eval.ModelEmbedder;
+import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.model.Datasets;
 import io.threetowers.core.run.CheckpointStore;
+import io.threetowers.core.watch.Profile;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,48 +21,95 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 
-/** A run of {@link TinyExperiment} with a moving average, as far as checkpoints are concerned. */
+/** A run of a {@link TinyExperiment}, wired by hand as {@code core.wiring} does it. */
 final class TinyRun implements AutoCloseable {
+  final TinyExperiment tiny;
   final CheckpointStore store;
   final Checkpoints checkpoints;
   final RunArrays arrays;
-  private final TinyExperiment tiny;
-  private final TrainingStep step;
+  private final Witness witness;
+  private final Phases phases;
 
-  TinyRun(Path folder, KeepSpec keep, ThreadFactory threads, FreeMemory memory) throws IOException {
-    tiny =
-        new TinyExperiment(
-            TinyExperiment.THREE_TOWERS.formatted("") + "ema: {decay: 0.9}\n", folder);
+  /**
+   * A run that trains nothing yet.
+   *
+   * @param folder of the run
+   * @param threads makes those that write checkpoints
+   */
+  TinyRun(String yaml, Path folder, Witness witness, ThreadFactory threads, FreeMemory memory)
+      throws IOException {
+    this.witness = witness;
+    tiny = new TinyExperiment(yaml, folder);
+    Experiment experiment = tiny.experiment;
     Optional<MovingAverage> average =
-        tiny.experiment.ema().map(spec -> new MovingAverage(spec, tiny.model));
-    Optimizer optimizer = tiny.optimizer();
-    step = tiny.step(optimizer, average);
-    arrays = new RunArrays(tiny.model, optimizer, average);
+        experiment.ema().map(spec -> new MovingAverage(spec, tiny.model));
+    arrays = new RunArrays(tiny.model, tiny.optimizer(), average);
     store = new CheckpointStore(folder.resolve("checkpoints"));
     checkpoints =
         new Checkpoints(
             store,
-            new CheckpointSpec(Optional.empty(), 10, keep),
-            new Budget(Stepwise.constant(TinyExperiment.BATCH), 800, 100, List.of()),
+            experiment.checkpoint(),
+            budget(),
             arrays,
             new Vocabularies(Map.of()),
             threads,
             memory);
+    phases =
+        new Phases(
+            tiny.timeline, tiny.model, arrays.optimizer(), experiment, tiny.host, average, witness);
   }
 
-  TinyRun(Path folder, ThreadFactory threads) throws IOException {
-    this(folder, keep(2), threads, new FreeMemory(folder));
+  TinyRun(String yaml, Path folder, Witness witness) throws IOException {
+    this(yaml, folder, witness, Thread::new, new FreeMemory(folder));
   }
 
-  static KeepSpec keep(int last) {
-    return new KeepSpec(last, Optional.empty(), Optional.empty());
+  private Budget budget() {
+    return Budget.of(tiny.experiment, TinyExperiment.EXAMPLES);
   }
 
-  /** Trains from after {@code from} to after {@code to} steps. */
+  /** The whole loop, from the newest checkpoint if there is one. */
+  TrainingLoop.End loop(DataSource source, Optional<Profile> profile)
+      throws IOException, InterruptedException {
+    Experiment experiment = tiny.experiment;
+    ModelEmbedder embedder = new ModelEmbedder(tiny.model, tiny.host, 8, 1);
+    Evaluation evaluation =
+        new Evaluation(experiment, new Datasets(Map.of("train", source)), embedder);
+    TrainingState from =
+        checkpoints.restore(witness::note).orElse(new TrainingState(0, DataPosition.start()));
+    try (RunWatch watch =
+            new RunWatch(experiment, budget(), tiny.model, phases, witness, witness, profile);
+        TrainingInputs inputs =
+            new TrainingInputs(
+                tiny.timeline,
+                source,
+                embedder,
+                tiny.host,
+                new Vocabularies(Map.of()),
+                TrainingInputs.Caches.NONE,
+                witness);
+        TrainingLoader loader =
+            inputs.loader(experiment.loader(), budget().batches(), 0, from.position())) {
+      return new TrainingLoop(
+              experiment,
+              budget(),
+              tiny.model,
+              phases,
+              inputs,
+              new TrainingEvaluation(evaluation, arrays.average(), checkpoints),
+              checkpoints,
+              witness,
+              witness,
+              watch,
+              witness.stop)
+          .run(from, loader);
+    }
+  }
+
+  /** Only the steps, on random rows, from after {@code from} to after {@code to} steps. */
   TrainingState train(long from, long to) {
     for (long i = from; i < to; i++) {
       try (NDManager scope = tiny.model.manager().newSubManager()) {
-        step.run(i, tiny.input(scope, i), scope, 1);
+        phases.at(i).run(i, tiny.input(scope, i), scope, 1);
       }
     }
     return state(to);
@@ -100,7 +151,8 @@ final class TinyRun implements AutoCloseable {
   @Override
   public void close() {
     checkpoints.close();
-    arrays.optimizer().close();
+    Optimizer optimizer = arrays.optimizer();
+    optimizer.close();
     tiny.close();
   }
 }

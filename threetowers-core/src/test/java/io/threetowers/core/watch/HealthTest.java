@@ -104,6 +104,19 @@ class HealthTest {
             "no gradient has reached heads.txt.bias, towers.text (4) in the last 10 logs: freeze what is not to learn (frozen-parameters), or join an edge to what it computes");
   }
 
+  @Test
+  void isPatientAgainWithParametersThatWereFrozenMeanwhile() {
+    repeat(9, gradients(Map.of("towers.image.first.weight", 0.0, "heads.img.bias", 1.0)));
+    repeat(9, gradients(Map.of("heads.img.bias", 1.0)));
+    repeat(9, gradients(Map.of("towers.image.first.weight", 0.0, "heads.img.bias", 1.0)));
+    assertThat(told).isEmpty();
+  }
+
+  private static Vitals gradients(Map<String, Double> norms) {
+    return new Vitals(
+        0, 8, false, Optional.empty(), List.of(), Map.of(), List.of(), norms, Map.of());
+  }
+
   private void repeat(int logs, Vitals vitals) {
     for (int i = 0; i < logs; i++) {
       step += 10;

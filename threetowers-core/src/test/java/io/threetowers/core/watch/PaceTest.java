@@ -60,6 +60,40 @@ class PaceTest {
   }
 
   @Test
+  void forgetsOnlyWhatTheStepsBeforeAChangeTook() {
+    Pace pace = new Pace(false, () -> now);
+    now += 4 * SECOND;
+    pace.step(new Stopwatch());
+    pace.lapse(new LoaderTimes(0, 8 * SECOND, 0, 0, 0));
+    now += 5 * SECOND;
+    pace.step(new Stopwatch());
+    now += 6 * SECOND;
+    pace.apart(Stage.EVALUATION, 6 * SECOND);
+    pace.change();
+    now += SECOND;
+    pace.step(new Stopwatch());
+    Lapse lapse = pace.lapse(new LoaderTimes(0, 10 * SECOND, 0, 0, 0));
+    assertThat(lapse.stepSeconds()).isEqualTo(1);
+    assertThat(lapse.stages()).containsEntry("decode", 1.0).containsEntry("evaluation", 3.0);
+    assertThat(lapse.evaluationShare()).as("of the whole run").isEqualTo(6 / 16.0);
+  }
+
+  @Test
+  void tellsWhatObservedStepsTookWhereThereAreNoOthersSinceAChange() {
+    Pace pace = new Pace(false, () -> now);
+    now += 2 * SECOND;
+    pace.step(new Stopwatch());
+    now += SECOND;
+    pace.apart(Stage.CHECKPOINT, SECOND);
+    pace.change();
+    Stopwatch slow = new Stopwatch();
+    slow.lap(Stage.LOSS);
+    now += slow.nanos();
+    pace.leaveOut(slow);
+    assertThat(pace.lapse(LoaderTimes.NONE).stepSeconds()).isEqualTo(slow.nanos() / 1e9);
+  }
+
+  @Test
   void keepsTheLastPaceWhereEveryStepWasObserved() {
     Pace pace = new Pace(false, () -> now);
     now += 2 * SECOND;
