@@ -81,7 +81,8 @@ final class LogBook {
     LoaderSpec loader = experiment.loader();
     Map<String, Double> frozen = new LinkedHashMap<>();
     for (TowerNode tower : model.composition().towers().values()) {
-      if (!tower.trained()) {
+      // Others run, if at all, in phases of another size, for which no cache is kept.
+      if (tower.spec().frozen() && !tower.precomputed()) {
         frozen.put(tower.name(), lapse.seconds(Stage.forward(tower.name())));
       }
     }
