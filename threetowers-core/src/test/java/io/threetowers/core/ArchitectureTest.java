@@ -82,28 +82,32 @@ class ArchitectureTest {
   void letsEachPackageOfCoreImportOnlyThoseOfItsLine() {
     Map<String, List<String>> table =
         Map.ofEntries(
-            Map.entry("plugin", List.of()),
+            Map.entry("digest", List.of()),
+            Map.entry("plugin", List.of("digest")),
             Map.entry("script", List.of()),
             Map.entry("seed", List.of()),
             Map.entry("weights", List.of("script")),
             Map.entry("builtin", List.of()),
-            Map.entry("source", List.of()),
+            Map.entry("source", List.of("digest")),
             Map.entry("sweep", List.of()),
             Map.entry("config", List.of("plugin", "source")),
             Map.entry("failure", List.of("plugin", "script")),
             Map.entry("data", List.of("failure", "seed")),
             Map.entry("experiment", List.of("config", "data")),
             Map.entry(
-                "model", List.of("config", "experiment", "failure", "script", "seed", "weights")),
+                "model",
+                List.of("config", "digest", "experiment", "failure", "script", "seed", "weights")),
             Map.entry("eval", List.of("data", "experiment", "model", "script")),
             Map.entry(
                 "cache",
-                List.of("config", "data", "experiment", "model", "run", "script", "source")),
-            Map.entry("embed", List.of("data", "eval", "experiment", "model", "run")),
+                List.of(
+                    "config", "data", "digest", "experiment", "model", "run", "script", "source")),
+            Map.entry("embed", List.of("data", "digest", "eval", "experiment", "model", "run")),
             Map.entry(
                 "export",
                 List.of("builtin", "experiment", "failure", "model", "script", "weights")),
-            Map.entry("run", List.of("config", "experiment", "plugin", "script", "source")),
+            Map.entry(
+                "run", List.of("config", "digest", "experiment", "plugin", "script", "source")),
             Map.entry("watch", List.of("data", "script")),
             Map.entry(
                 "train",

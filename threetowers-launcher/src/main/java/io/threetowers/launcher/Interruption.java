@@ -19,7 +19,7 @@ final class Interruption implements AutoCloseable {
   Interruption(StopSignal stop, Observer observer) {
     this(
         () -> {
-          observer.note("stopping: a checkpoint is saved after the step under way …");
+          observer.note("stopping: what is under way is finished and saved first …");
           stop.request();
         });
   }

@@ -70,7 +70,6 @@ final class TrainCommand implements Callable<Integer> {
       main.log(RunLog.open(training.folder().log()));
       end = training.run();
       if (end == TrainingLoop.End.STOPPED) {
-        observer.note("stopped after a checkpoint was saved; go on with --resume");
         interruption.exitWith(Main.INTERRUPTED);
         return Main.INTERRUPTED;
       }

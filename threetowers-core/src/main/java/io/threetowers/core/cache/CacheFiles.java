@@ -1,5 +1,6 @@
 package io.threetowers.core.cache;
 
+import io.threetowers.core.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -186,7 +186,8 @@ final class CacheFill implements AutoCloseable {
     embedded += ids.size();
     progress.tell(missing.size() + started.stream().mapToInt(each -> each.examples().size()).sum());
     if (listener.isStopped()) {
-      throw new StoppedException();
+      throw new StoppedException(
+          "the frozen tower '%s' embeds the training data".formatted(tower.name()));
     }
   }
 

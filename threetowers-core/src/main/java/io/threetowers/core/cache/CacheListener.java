@@ -16,7 +16,10 @@ public interface CacheListener {
    */
   void embedding(String tower, long done, long total, double seconds);
 
-  /** Asked after each chunk: whether to throw {@link StoppedException} and do no more. */
+  /**
+   * Asked after each chunk, and while another process is waited for: whether to throw {@link
+   * StoppedException} and do no more.
+   */
   default boolean isStopped() {
     return false;
   }

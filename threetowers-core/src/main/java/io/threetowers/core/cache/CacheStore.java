@@ -1,6 +1,7 @@
 package io.threetowers.core.cache;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -149,12 +150,17 @@ public final class CacheStore {
     return CacheLock.whileFree(
         entry.folder(),
         () -> {
-          List<Path> deepestFirst;
-          try (Stream<Path> files = Files.walk(entry.folder())) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+          List<Path> locksLast;
+          try (Stream<Path> files = Files.list(entry.folder())) {
+            locksLast = files.sorted(Comparator.comparing(CacheLock::isLock)).toList();
           }
-          for (Path file : deepestFirst) {
+          for (Path file : locksLast) {
             Files.delete(file);
+          }
+          try {
+            Files.delete(entry.folder());
+          } catch (DirectoryNotEmptyException e) {
+            // A process that has come meanwhile begins anew.
           }
         });
   }

@@ -1,6 +1,7 @@
 package io.threetowers.core.cache;
 
 import io.threetowers.core.data.StoredRows;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * <p>They may be larger than memory. Rows are copied out of mapped memory by Java, and no row of a
  * chunk is given before the chunk's checksum was found right.
  */
-public final class CachedTower implements StoredRows, AutoCloseable {
+public final class CachedTower implements StoredRows, Closeable {
   private final String name;
   private final RowFile file;
   private final DataIndex index;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.threetowers.api.data.Example;
 import io.threetowers.api.data.Pixels;
 import io.threetowers.api.data.Value;
+import io.threetowers.core.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

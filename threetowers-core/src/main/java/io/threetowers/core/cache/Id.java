@@ -2,6 +2,7 @@ package io.threetowers.core.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.threetowers.core.digest.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 

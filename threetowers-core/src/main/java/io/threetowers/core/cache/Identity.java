@@ -1,24 +1,22 @@
 package io.threetowers.core.cache;
 
-import io.threetowers.api.Component;
 import io.threetowers.api.data.InputTransform;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.config.ResolvedPrinter;
+import io.threetowers.core.digest.Sha256;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.experiment.TowerSpec;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.model.WeightDigest;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,27 +32,25 @@ record Identity(String tower, SortedMap<String, String> facts, Layout layout) {
   /** Raised when the host itself makes other rows of the same examples. */
   private static final String FORMAT = "1";
 
-  /**
-   * Settings that say where the parameters come from, which are hashed themselves, or what becomes
-   * of the embeddings.
-   */
-  private static final Pattern INDIFFERENT =
-      Pattern.compile(
-          "(weights|frozen|frozen-parameters|keep-initial|leave-out|field|view|views|cache|micro-batch|activation-checkpointing)([.\\[].*)?");
+  /** The setting that says what is embedded, whose content each example's id has. */
+  private static final String FIELD = "field";
 
-  static Identity of(Bound<Experiment> bound, Model model, TowerNode node) throws IOException {
+  static Identity of(Bound<Experiment> bound, Model model, TowerNode node, ComponentCode code)
+      throws IOException {
     Map<String, String> all = new ResolvedPrinter().flatten(bound);
     String path = "towers." + node.name();
     SortedMap<String, String> facts = new TreeMap<>();
     facts.put("format", FORMAT);
     facts.put(WEIGHTS, WeightDigest.of(model, path));
-    facts.put("plugin", plugin(node.spec().tower().component()));
+    code.of(node.spec().tower())
+        .forEach((part, hash) -> facts.put(part.isEmpty() ? "plugin" : "plugin of " + part, hash));
     facts.put("precision", node.precision().toString());
     InputTransform input = node.tower().input();
     facts.put("input", input.shape() + " " + input.type());
     for (Map.Entry<String, String> setting : below(path, all).entrySet()) {
-      if (!INDIFFERENT.matcher(setting.getKey()).matches()) {
-        facts.put("tower." + setting.getKey(), content(setting.getValue()));
+      String name = setting.getKey();
+      if (!name.equals(FIELD) && !TowerSpec.isIndifferent(name)) {
+        facts.put("tower." + name, content(setting.getValue()));
       }
     }
     if (node.spec().augmented()) {
@@ -87,7 +83,7 @@ record Identity(String tower, SortedMap<String, String> facts, Layout layout) {
   /** A tokenizer's file, say, is what is in it. */
   private static String content(String value) throws IOException {
     Optional<Path> file = file(value.replaceAll("^(['\"])(.*)\\1$", "$2"));
-    return file.isPresent() ? "file of SHA-256 " + Sha256.hex(file.get()) : value;
+    return file.isPresent() ? "file of SHA-256 " + Sha256.of(file.get()) : value;
   }
 
   private static Optional<Path> file(String value) {
@@ -95,28 +91,6 @@ record Identity(String tower, SortedMap<String, String> facts, Layout layout) {
       return Optional.of(Path.of(value))
           .filter(path -> path.isAbsolute() && Files.isRegularFile(path));
     } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The type with its plugin's version; of a jar that has none, the jar. */
-  private static String plugin(Component<?, ?> component) throws IOException {
-    Class<?> type = component.getClass();
-    String version = type.getPackage().getImplementationVersion();
-    if (version == null) {
-      Optional<Path> jar = jar(type);
-      version = jar.isPresent() ? "of SHA-256 " + Sha256.hex(jar.get()) : "unversioned";
-    }
-    return type.getName() + " " + version;
-  }
-
-  private static Optional<Path> jar(Class<?> type) {
-    CodeSource source = type.getProtectionDomain().getCodeSource();
-    try {
-      return source == null
-          ? Optional.empty()
-          : Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
-    } catch (URISyntaxException e) {
       return Optional.empty();
     }
   }

@@ -1,5 +1,6 @@
 package io.threetowers.core.cache;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * <p>A chunk that was written is never changed, so that readers need no lock; one that is damaged
  * is given up, and its place is not used again. Safe for use by many threads.
  */
-final class RowFile implements AutoCloseable {
+final class RowFile implements Closeable {
   private static final int WHOLE = 0x31_43_54_33;
   private static final int GIVEN_UP = 0x30_43_54_33;
   private static final int ROWS_CHECKSUM = 16;

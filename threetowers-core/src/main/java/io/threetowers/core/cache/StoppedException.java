@@ -4,7 +4,12 @@ package io.threetowers.core.cache;
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StoppedException() {
-    super("stopped while a frozen tower embeds the training data; the cache keeps what there is");
+  /**
+   * Stopped at one tower.
+   *
+   * @param doing what has been stopped, such as "embedding"
+   */
+  StoppedException(String doing) {
+    super("stopped while " + doing + "; what is embedded stays in the cache");
   }
 }

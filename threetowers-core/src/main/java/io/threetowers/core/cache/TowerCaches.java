@@ -34,6 +34,7 @@ public final class TowerCaches {
   private final Path root;
   private final CacheListener listener;
   private final long checkedAtOnce;
+  private final ComponentCode code = new ComponentCode();
 
   /**
    * Reads nothing yet.
@@ -105,29 +106,36 @@ public final class TowerCaches {
   }
 
   private CachedTower open(TowerNode tower) throws IOException {
-    Identity identity = Identity.of(bound, model, tower);
+    Identity identity = Identity.of(bound, model, tower, code);
     CacheFiles files = new CacheFiles(identity.in(root), checkedAtOnce);
     Optional<Path> index =
         data.fingerprint().map(fingerprint -> files.index(fingerprint, tower.field()));
     Optional<CachedTower> warm = warm(files, identity, index);
     CachedTower opened = warm.isPresent() ? warm.get() : filled(tower, files, identity, index);
-    files.used();
+    try (Opening opening = new Opening()) {
+      opening.add(opened);
+      files.used();
+      note(opened);
+      return opening.handOver(opened);
+    }
+  }
+
+  private void note(CachedTower opened) {
     if (opened.embedded() == 0) {
       listener.note(
           "the cache has all %,d embeddings of the frozen tower '%s': %s"
-              .formatted(opened.readable(), tower.name(), files.folder()));
+              .formatted(opened.readable(), opened.name(), opened.folder()));
     }
     if (opened.unreadable() > 0) {
       listener.note(
           "%d example(s) have no embedding of '%s', as they cannot be read, and are left out"
-              .formatted(opened.unreadable(), tower.name()));
+              .formatted(opened.unreadable(), opened.name()));
     }
-    return opened;
   }
 
   /** What the cache of a tower has; nothing is written, and no row is read. */
   public CacheFigures figures(TowerNode tower) throws IOException {
-    Identity identity = Identity.of(bound, model, tower);
+    Identity identity = Identity.of(bound, model, tower, code);
     CacheFiles files = new CacheFiles(identity.in(root), checkedAtOnce);
     Layout layout = identity.layout();
     long bytes = layout.offset((data.size() + layout.chunk() - 1) / layout.chunk());
@@ -157,31 +165,43 @@ public final class TowerCaches {
   }
 
   /** What is there; empty unless it is known to be all. */
-  private static Optional<CachedTower> warm(
-      CacheFiles files, Identity identity, Optional<Path> index) throws IOException {
+  private Optional<CachedTower> warm(CacheFiles files, Identity identity, Optional<Path> index)
+      throws IOException {
     Optional<DataIndex> known = index.isEmpty() ? Optional.empty() : DataIndex.open(index.get());
     if (known.isEmpty()) {
       return Optional.empty();
     }
-    Optional<CacheLock> lock = CacheLock.reader(files.folder());
-    Optional<RowFile> rows = RowFile.read(files.rows(), identity.layout());
-    if (rows.isPresent() && files.hasRowsOf(rows.get(), known.get())) {
+    try (Opening opening = new Opening()) {
+      Optional<CacheLock> lock = CacheLock.reader(files.folder(), this::heedStop);
+      lock.ifPresent(opening::add);
+      Optional<RowFile> rows = RowFile.read(files.rows(), identity.layout());
+      rows.ifPresent(opening::add);
+      if (rows.isEmpty() || !files.hasRowsOf(rows.get(), known.get())) {
+        return Optional.empty();
+      }
+      boolean whole = files.isCheckedAtOnce(rows.get());
       return Optional.of(
-          new CachedTower(
-              identity.tower(),
-              rows.get(),
-              known.get(),
-              files.isCheckedAtOnce(rows.get()),
-              lock,
-              0));
+          opening.handOver(
+              new CachedTower(identity.tower(), rows.get(), known.get(), whole, lock, 0)));
     }
-    if (rows.isPresent()) {
-      rows.get().close();
+  }
+
+  private void heedStop() {
+    if (listener.isStopped()) {
+      throw new StoppedException("waiting for another process that uses a cache");
     }
-    if (lock.isPresent()) {
-      lock.get().close();
-    }
-    return Optional.empty();
+  }
+
+  /** What is done again and again while another process writes. */
+  private Runnable waitingFor(Path folder) {
+    boolean[] told = {false};
+    return () -> {
+      if (!told[0]) {
+        told[0] = true;
+        listener.note("waiting for another process that embeds for '%s'".formatted(folder));
+      }
+      heedStop();
+    };
   }
 
   private CachedTower filled(
@@ -195,13 +215,7 @@ public final class TowerCaches {
               .formatted(files.folder(), tower.name(), e),
           e);
     }
-    try (CacheLock writer =
-        CacheLock.writer(
-            files.folder(),
-            () ->
-                listener.note(
-                    "waiting for another process that embeds for '%s'"
-                        .formatted(files.folder())))) {
+    try (CacheLock writer = CacheLock.writer(files.folder(), waitingFor(files.folder()))) {
       // What the other process has embedded need not be embedded again.
       Optional<CachedTower> warm = warm(files, identity, index);
       return warm.isPresent() ? warm.get() : fill(tower, files, identity, index);
@@ -211,43 +225,49 @@ public final class TowerCaches {
   private CachedTower fill(
       TowerNode tower, CacheFiles files, Identity identity, Optional<Path> indexFile)
       throws IOException {
-    Optional<CacheLock> lock = CacheLock.reader(files.folder());
-    files.removeLeftovers();
-    manifest(files, identity, 0, false);
-    long embedded;
-    DataIndex index;
+    try (Opening opening = new Opening()) {
+      Optional<CacheLock> lock = CacheLock.reader(files.folder(), this::heedStop);
+      lock.ifPresent(opening::add);
+      files.removeLeftovers();
+      manifest(files, identity, 0, false);
+      noteDamagedHeader(files, identity);
+      Path temporary = files.temporary("data");
+      long embedded;
+      DataIndex index;
+      try (RowFile rows = RowFile.write(files.rows(), identity.layout())) {
+        giveUpDamaged(files, rows, tower);
+        if (rows.chunks() > 0 && indexFile.isEmpty()) {
+          listener.note(
+              "reading the bytes of the training data to learn what the cache of '%s' has, as its source has no fingerprint"
+                  .formatted(tower.name()));
+        }
+        try (ExampleRows preparation = new ExampleRows(data, lane(tower), options(tower));
+            CacheFill fill =
+                new CacheFill(model, tower, data, files, rows, temporary, preparation, listener)) {
+          index = fill.run();
+          embedded = fill.embedded();
+        }
+        if (indexFile.isPresent()) {
+          Files.move(temporary, indexFile.get(), StandardCopyOption.REPLACE_EXISTING);
+        }
+        manifest(files, identity, rows.examples(), true);
+      } finally {
+        CacheFiles.removeQuietly(temporary);
+      }
+      RowFile rows = RowFile.read(files.rows(), identity.layout()).orElseThrow();
+      opening.add(rows);
+      boolean whole = files.isCheckedAtOnce(rows);
+      return opening.handOver(new CachedTower(tower.name(), rows, index, whole, lock, embedded));
+    }
+  }
+
+  private void noteDamagedHeader(CacheFiles files, Identity identity) throws IOException {
     if (Files.exists(files.rows())
         && Files.size(files.rows()) > 0
         && !RowFile.isReadable(files.rows(), identity.layout())) {
       listener.note(
           "the header of '%s' is damaged; all examples are embedded again".formatted(files.rows()));
     }
-    try (RowFile rows = RowFile.write(files.rows(), identity.layout())) {
-      giveUpDamaged(files, rows, tower);
-      if (rows.chunks() > 0 && indexFile.isEmpty()) {
-        listener.note(
-            "reading the bytes of the training data to learn what the cache of '%s' has, as its source has no fingerprint"
-                .formatted(tower.name()));
-      }
-      Path temporary = files.temporary("data");
-      try (ExampleRows preparation = new ExampleRows(data, lane(tower), options(tower));
-          CacheFill fill =
-              new CacheFill(model, tower, data, files, rows, temporary, preparation, listener)) {
-        index = fill.run();
-        embedded = fill.embedded();
-      } catch (IOException e) {
-        CacheFiles.removeQuietly(temporary);
-        throw e;
-      }
-      if (indexFile.isPresent()) {
-        Files.move(temporary, indexFile.get(), StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        CacheFiles.removeQuietly(temporary);
-      }
-      manifest(files, identity, rows.examples(), true);
-    }
-    RowFile rows = RowFile.read(files.rows(), identity.layout()).orElseThrow();
-    return new CachedTower(tower.name(), rows, index, files.isCheckedAtOnce(rows), lock, embedded);
   }
 
   /** Says what is lost. */

@@ -8,6 +8,7 @@ import io.threetowers.api.config.Range;
 import io.threetowers.core.config.Inline;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A tower and what the host does with it. */
 public record TowerSpec(
@@ -44,6 +45,10 @@ public record TowerSpec(
         @Range(min = 1, max = 1000)
         int views) {
 
+  private static final Pattern INDIFFERENT =
+      Pattern.compile(
+          "(weights|frozen|frozen-parameters|keep-initial|leave-out|view|views|cache|micro-batch|activation-checkpointing)([.\\[].*)?");
+
   public TowerSpec {
     boolean augmentedViews = view.map(v -> v == View.AUGMENTED).orElse(!frozen);
     if (views > 1 && !(cache && augmentedViews)) {
@@ -55,6 +60,16 @@ public record TowerSpec(
                       ? "a tower on the clean view has one view of each example"
                       : "without 'cache: true' no views are kept"));
     }
+  }
+
+  /**
+   * Whether a setting changes no embedding of the same view of an example by the same weights: it
+   * says where the weights come from, how they are trained, or what becomes of the embeddings.
+   *
+   * @param setting its path below the tower's, such as {@code micro-batch}
+   */
+  public static boolean isIndifferent(String setting) {
+    return INDIFFERENT.matcher(setting).matches();
   }
 
   /** Which rendering of an example a tower sees. */

@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import io.threetowers.core.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -23,7 +22,7 @@ public final class WeightDigest {
    * @param path of the tower or head, such as {@code towers.third}
    */
   public static String of(Model model, String path) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     String prefix = path + ".";
     for (Map.Entry<String, Parameter> entry : model.parameters().tailMap(prefix).entrySet()) {
       if (!entry.getKey().startsWith(prefix)) {
@@ -34,14 +33,6 @@ public final class WeightDigest {
       digest.update((name + values.getShape()).getBytes(UTF_8));
       digest.update(values.toByteBuffer(true));
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

@@ -1,6 +1,7 @@
 package io.threetowers.core.plugin;
 
 import io.threetowers.api.Component;
+import io.threetowers.core.digest.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

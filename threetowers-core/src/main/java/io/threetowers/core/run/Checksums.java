@@ -1,16 +1,11 @@
 package io.threetowers.core.run;
 
+import io.threetowers.core.digest.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,7 +24,7 @@ final class Checksums {
     StringBuilder lines = new StringBuilder();
     for (Path file : files(folder)) {
       DurableFiles.syncFile(file);
-      lines.append(sha256(file)).append("  ").append(file.getFileName()).append('\n');
+      lines.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
     }
     Path checksums = folder.resolve(NAME);
     Files.writeString(checksums, lines);
@@ -61,7 +56,7 @@ final class Checksums {
       if (!Files.isRegularFile(file)) {
         return Optional.of("is damaged: '" + file.getFileName() + "' is missing");
       }
-      if (!sha256(file).equals(matcher.group(1))) {
+      if (!Sha256.of(file).equals(matcher.group(1))) {
         return Optional.of("is damaged: '" + file.getFileName() + "' is not what was saved");
       }
     }
@@ -71,19 +66,6 @@ final class Checksums {
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> !file.endsWith(NAME)).sorted().toList();
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-      while (channel.read(buffer.clear()) >= 0) {
-        digest.update(buffer.flip());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.threetowers.core.source;
 
+import io.threetowers.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** What all addresses have in common. */
@@ -51,17 +49,8 @@ final class Addresses {
     return out.toString().replaceFirst("\\.$", "%2E");
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-  }
-
   /** The first letters of the hash of a text: enough to tell a handful of addresses apart. */
   static String fingerprint(String text) {
-    byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(hash).substring(0, 12);
+    return Sha256.hex(text).substring(0, 12);
   }
 }

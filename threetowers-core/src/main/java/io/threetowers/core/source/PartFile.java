@@ -1,18 +1,15 @@
 package io.threetowers.core.source;
 
 import io.threetowers.api.InvalidInputException;
+import io.threetowers.core.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -94,11 +91,7 @@ final class PartFile {
 
   /** In lower-case hexadecimal. */
   String sha256() throws IOException {
-    MessageDigest digest = Addresses.sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(part), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(part);
   }
 
   /** Says that there will not be room for all of it. */

@@ -53,7 +53,7 @@ public final class TrainingLoop {
   /** How a run ended. */
   public enum End {
     DONE,
-    /** Stopped on request, after a checkpoint was saved. */
+    /** Stopped on request, after what there was has been saved. */
     STOPPED
   }
 

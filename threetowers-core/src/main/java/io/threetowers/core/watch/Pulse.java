@@ -8,7 +8,8 @@ import java.util.Map;
  * @param workers of the loader
  * @param prefetch batches that the loader keeps ready
  * @param cores of the machine
- * @param frozen seconds per step of each tower that is run though its embeddings never change
+ * @param frozen by name, seconds per step of each tower that is run though it is frozen, since it
+ *     sees augmented views and has no cache
  */
 public record Pulse(Lapse lapse, int workers, int prefetch, int cores, Map<String, Double> frozen) {
 

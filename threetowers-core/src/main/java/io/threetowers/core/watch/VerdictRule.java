@@ -75,7 +75,7 @@ record VerdictRule(String name, Predicate<Pulse> applies, Function<Pulse, String
               "frozen",
               pulse -> pulse.slowestFrozenShare() >= NOTABLE,
               pulse ->
-                  "the frozen tower '%1$s' takes %2$s of each step: set towers.%1$s.cache to true, which keeps its embeddings"
+                  "the frozen tower '%1$s' takes %2$s of each step: a new run with towers.%1$s.cache=true towers.%1$s.views=K keeps its embeddings of K augmented views"
                       .formatted(pulse.slowestFrozen(), percent(pulse.slowestFrozenShare()))));
 
   /** What the table says. */

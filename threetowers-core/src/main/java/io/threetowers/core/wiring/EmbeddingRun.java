@@ -13,6 +13,7 @@ import io.threetowers.core.embed.EmbedTargets;
 import io.threetowers.core.embed.EmbeddingWriter;
 import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.Experiment;
+import io.threetowers.core.experiment.TowerSpec;
 import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HeadNode;
 import io.threetowers.core.model.Model;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,11 +38,11 @@ import java.util.stream.Collectors;
 public final class EmbeddingRun {
   private static final String TEXT = "text";
 
-  /** Settings of a tower that its embeddings do not depend on, or only by its weights. */
+  private static final Pattern TOWER_SETTING = Pattern.compile("towers\\.[^.]+\\.(.*)");
+
+  /** Settings of heads and sources that embeddings do not depend on. */
   private static final Pattern INDIFFERENT =
-      Pattern.compile(
-          "towers\\.[^.]+\\.(weights|frozen|frozen-parameters|keep-initial|leave-out|view|views|cache|micro-batch|activation-checkpointing)([.\\[].*)?"
-              + "|heads\\.[^.]+\\.frozen|data\\.[^.]+\\.window");
+      Pattern.compile("heads\\.[^.]+\\.frozen|data\\.[^.]+\\.window");
 
   private final Bound<Experiment> bound;
   private final Request request;
@@ -231,10 +233,17 @@ public final class EmbeddingRun {
         .forEach(
             (path, value) -> {
               boolean taken = paths.stream().anyMatch(part -> path.startsWith(part + "."));
-              if (taken && !INDIFFERENT.matcher(path).matches()) {
+              if (taken && !isIndifferent(path)) {
                 origin.put(path, value);
               }
             });
     return origin;
+  }
+
+  private static boolean isIndifferent(String path) {
+    Matcher tower = TOWER_SETTING.matcher(path);
+    return tower.matches()
+        ? TowerSpec.isIndifferent(tower.group(1))
+        : INDIFFERENT.matcher(path).matches();
   }
 }

@@ -207,9 +207,12 @@ public final class TrainingRun {
             "%d example(s) could not be read and were left out: %s"
                 .formatted(loader.skipped(), String.join("; ", loader.firstSkipped())));
       }
+      if (end == TrainingLoop.End.STOPPED) {
+        observer.note("stopped after a checkpoint was saved; go on with --resume");
+      }
       return end;
     } catch (StoppedException e) {
-      observer.note(String.valueOf(e.getMessage()));
+      observer.note(e.getMessage() + "; go on with --resume");
       return TrainingLoop.End.STOPPED;
     }
   }

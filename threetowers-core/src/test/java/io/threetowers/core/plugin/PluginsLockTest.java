@@ -3,6 +3,7 @@ package io.threetowers.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.threetowers.api.Component;
+import io.threetowers.core.digest.Sha256;
 import io.threetowers.core.testing.Golden;
 import io.threetowers.testing.TestJar;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.threetowers.core.source;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.threetowers.core.digest.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -137,7 +138,7 @@ final class HubServer implements AutoCloseable {
       send(exchange, 200, small.get(name));
     } else if (large.containsKey(name)) {
       byte[] content = large.get(name);
-      String hash = HexFormat.of().formatHex(Addresses.sha256().digest(content));
+      String hash = HexFormat.of().formatHex(Sha256.digest().digest(content));
       exchange.getResponseHeaders().set("X-Linked-ETag", "\"" + hash + "\"");
       exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(content.length));
       exchange

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.threetowers.api.InvalidInputException;
+import io.threetowers.core.digest.Sha256;
 import io.threetowers.core.source.SourceFiles.Surroundings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ class SourceFilesTest {
     assertThat(weights.resolveSibling("model.safetensors.origin"))
         .content()
         .contains("source: " + WEIGHTS, "commit: " + HubServer.COMMIT, "bytes: 300000")
-        .contains(HexFormat.of().formatHex(Addresses.sha256().digest(CONTENT)));
+        .contains(HexFormat.of().formatHex(Sha256.digest().digest(CONTENT)));
     assertThat(notes)
         .containsExactly(
             "fetching " + WEIGHTS + ", 300 kB",
@@ -306,7 +307,7 @@ class SourceFilesTest {
 
   @Test
   void bringsAFileFromTheWebIfItHasItsHash() throws IOException {
-    String hash = HexFormat.of().formatHex(Addresses.sha256().digest(CONTENT));
+    String hash = HexFormat.of().formatHex(Sha256.digest().digest(CONTENT));
     String address = server.storeAddress() + "/blobs/model.safetensors";
     assertThat(fetch(address + "#sha256=" + hash))
         .hasBinaryContent(CONTENT)

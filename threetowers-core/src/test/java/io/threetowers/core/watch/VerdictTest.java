@@ -56,7 +56,7 @@ class VerdictTest {
         Arguments.of(
             "frozen",
             new Pulse(new Lapse(1, Map.of(), 0, 0), 2, 2, 8, Map.of("third", 0.45, "fourth", 0.1)),
-            "the frozen tower 'third' takes 45 % of each step: set towers.third.cache to true, which keeps its embeddings"));
+            "the frozen tower 'third' takes 45 % of each step: a new run with towers.third.cache=true towers.third.views=K keeps its embeddings of K augmented views"));
   }
 
   @ParameterizedTest(name = "{0}")
