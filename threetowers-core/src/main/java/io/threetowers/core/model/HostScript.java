@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.threetowers.api.Script;
 import io.threetowers.api.nn.ScriptSource;
+import io.threetowers.core.script.Autograd;
 import io.threetowers.core.script.TorchScript;
 
 /** The host's own operations on embeddings and losses: typed calls of {@code host.script}. */
@@ -49,5 +50,15 @@ public final class HostScript {
   /** The rows of {@code table} (N, D) that {@code index} (B) int64 names: (B, D). */
   public NDArray rows(NDArray table, NDArray index) {
     return script.call("rows", table, index).head();
+  }
+
+  /**
+   * Whether a backward pass from {@code x} would reach anything. NDArray.hasGradient() knows it of
+   * leaves alone.
+   */
+  public boolean hasWayBack(NDArray x) {
+    try (NDArray answer = Autograd.recording(() -> script.call("has_way_back", x).head())) {
+      return answer.getBoolean();
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.threetowers.core.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -9,6 +11,7 @@ import io.threetowers.core.experiment.Precision;
 import io.threetowers.core.script.Autograd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One pass of a tower, stage by stage.
@@ -41,9 +44,38 @@ public final class StagedTower implements AutoCloseable {
     return new Bfloat16.Lowered(parameters, leaves);
   }
 
+  /** Of the tower. */
+  public String name() {
+    return node.name();
+  }
+
   /** How many stages there are. */
   public int count() {
     return node.tower().stages().size();
+  }
+
+  /**
+   * The first stage that reads a trained parameter, found by running stages on one example: each is
+   * given all parameters, and what it reads of them the engine alone knows.
+   *
+   * @param hasWayBack whether a backward pass from an array would reach anything
+   * @return {@link #count()} if there is none
+   */
+  public int firstTrained(Predicate<NDArray> hasWayBack) {
+    try (NDManager scope = rows.getManager().newSubManager()) {
+      NDArray one = rows.get(new NDIndex("0:1"));
+      one.attach(scope);
+      NDArray x = one;
+      for (int stage = 0; stage < count(); stage++) {
+        NDArray input = x;
+        int next = stage;
+        x = Autograd.recording(() -> run(next, input, one, false));
+        if (hasWayBack.test(x)) {
+          return stage;
+        }
+      }
+      return count();
+    }
   }
 
   /** Whether {@code stage} gives the embedding. */
@@ -58,10 +90,14 @@ public final class StagedTower implements AutoCloseable {
    * @return (B, D) float32 of the last stage, what the tower likes of others
    */
   public NDArray run(int stage, NDArray input, boolean training) {
+    return run(stage, input, rows, training);
+  }
+
+  private NDArray run(int stage, NDArray input, NDArray rows, boolean training) {
     Block block = node.tower().stages().get(stage);
     NDList result =
         stage == 0
-            ? Model.run(node.place(), store, block, training, rows)
+            ? Model.run(node.place(), store, block, training, input)
             : Model.run(node.place(), store, block, training, input, rows);
     if (!isLast(stage)) {
       return result.head();

@@ -38,6 +38,9 @@ final class TowerPass {
   /** What the stages of a tower read in this step, where the batch is one piece. */
   private final Map<String, Deque<NDArray>> kept = new HashMap<>();
 
+  /** The stage of a tower at which the way back ends: those before it are frozen. */
+  private final Map<String, Integer> firstTrained = new HashMap<>();
+
   TowerPass(Model model, HostScript host, long seed) {
     this.model = model;
     this.host = host;
@@ -121,7 +124,8 @@ final class TowerPass {
   /**
    * Runs the stages without recording.
    *
-   * @param inputs receives what each stage but the first reads, the last stage's on top
+   * @param inputs receives what each stage on the way back but the first of all reads, the last
+   *     stage's on top
    * @param last whether the last stage runs, too; without it the result is what that would read
    */
   private NDArray forward(
@@ -129,16 +133,26 @@ final class TowerPass {
     return Autograd.notRecording(
         () -> {
           try (StagedTower staged = model.staged(tower.name(), rows)) {
+            int first = firstTrained(staged);
             NDArray x = rows;
             for (int stage = 0; stage < staged.count() - (last ? 0 : 1); stage++) {
-              x = run(step, tower, staged, x, piece, stage);
-              if (!staged.isLast(stage)) {
+              NDArray input = x;
+              x = run(step, tower, staged, input, piece, stage);
+              if (stage > 0 && stage < first) {
+                input.close();
+              }
+              if (!staged.isLast(stage) && stage + 1 >= first) {
                 inputs.push(x);
               }
             }
             return x;
           }
         });
+  }
+
+  private int firstTrained(StagedTower staged) {
+    return firstTrained.computeIfAbsent(
+        staged.name(), name -> staged.firstTrained(host::hasWayBack));
   }
 
   private void pushStages(
@@ -149,38 +163,38 @@ final class TowerPass {
       forward(step, tower, rows, piece, inputs, false);
     }
     try (StagedTower staged = model.staged(tower.name(), rows)) {
+      int first = firstTrained(staged);
       NDArray gradient = outputGradient;
-      for (int stage = staged.count() - 1; stage > 0; stage--) {
-        try (NDArray input = inputs.pop()) {
-          NDArray before = pushStage(step, tower, staged, input, piece, stage, gradient);
+      for (int stage = staged.count() - 1; stage >= first; stage--) {
+        NDArray input = stage == 0 ? rows : inputs.pop();
+        try (NDArray leaf = Autograd.detach(input, stage > first)) {
+          pushStage(step, tower, staged, leaf, piece, stage, gradient);
+          if (stage > 0) {
+            input.close();
+          }
           if (!staged.isLast(stage)) {
             gradient.close();
           }
-          gradient = before;
+          if (stage > first) {
+            gradient = Autograd.gradient(leaf);
+          }
         }
       }
-      pushStage(step, tower, staged, rows, piece, 0, gradient);
       staged.pushParameters((arrays, gradients) -> backward(tower, arrays, gradients));
     }
   }
 
-  /**
-   * Runs a stage again and its backward pass; the gradient of what it read, if that can have one.
-   */
-  private NDArray pushStage(
+  /** Runs a stage again and its backward pass. */
+  private void pushStage(
       long step,
       TowerNode tower,
       StagedTower staged,
-      NDArray input,
+      NDArray leaf,
       int piece,
       int stage,
       NDArray gradient) {
-    try (NDArray leaf = Autograd.detach(input, stage > 0)) {
-      try (NDArray output =
-          Autograd.recording(() -> run(step, tower, staged, leaf, piece, stage))) {
-        backward(tower, new NDList(output), new NDList(gradient));
-      }
-      return stage > 0 ? Autograd.gradient(leaf) : gradient;
+    try (NDArray output = Autograd.recording(() -> run(step, tower, staged, leaf, piece, stage))) {
+      backward(tower, new NDList(output), new NDList(gradient));
     }
   }
 

@@ -62,6 +62,30 @@ class TrainingStepTest {
     assertSame(plain, stepGradients(pieces + "activation-checkpointing: true"), 1e-6);
   }
 
+  /** Stages before the first trained parameter have no way back; a frozen one behind it has. */
+  @ParameterizedTest
+  @CsvSource({
+    "first, fp32, ''",
+    "first, fp32, 'micro-batch: 3, '",
+    "second, fp32, ''",
+    "second, fp32, 'micro-batch: 3, '",
+    "first, bf16, ''",
+    "second, bf16, 'micro-batch: 3, '"
+  })
+  void checkpointsATowerOfWhichAStageIsFrozen(String frozen, String precision, String pieces)
+      throws IOException {
+    String settings = pieces + "frozen-parameters: ['" + frozen + "\\..*']";
+    String yaml = TinyExperiment.THREE_TOWERS + "precision: " + precision + "\n";
+    Map<String, float[]> plain =
+        precision.equals("fp32")
+            ? plainGradients(settings, TinyExperiment.BATCH)
+            : stepGradients(yaml, settings);
+    assertThat(plain).doesNotContainKey("towers.image." + frozen + ".weight");
+    Map<String, float[]> staged =
+        stepGradients(yaml, settings + ", activation-checkpointing: true");
+    assertSame(plain, staged, precision.equals("fp32") ? 1e-6 : 1e-2);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {3, TinyExperiment.BATCH})
   void repeatsTheDropoutOfAStageThatRunsAgain(int size) throws IOException {
@@ -209,8 +233,11 @@ class TrainingStepTest {
   }
 
   private Map<String, float[]> stepGradients(String towerSettings) throws IOException {
-    try (TinyExperiment tiny =
-            new TinyExperiment(TinyExperiment.THREE_TOWERS.formatted(towerSettings), folder);
+    return stepGradients(TinyExperiment.THREE_TOWERS, towerSettings);
+  }
+
+  private Map<String, float[]> stepGradients(String yaml, String towerSettings) throws IOException {
+    try (TinyExperiment tiny = new TinyExperiment(yaml.formatted(towerSettings), folder);
         NDManager scope = tiny.model.manager().newSubManager()) {
       Recorder recorder = new Recorder();
       tiny.step(recorder).run(7, tiny.input(scope, 5), scope, 1);
@@ -313,7 +340,6 @@ class TrainingStepTest {
         });
   }
 
-  /** Resident memory besides Java's heap, which grows as the collector likes. */
   /**
    * All that is resident but the heap, whose pages are touched when they are committed (pom.xml).
    */
