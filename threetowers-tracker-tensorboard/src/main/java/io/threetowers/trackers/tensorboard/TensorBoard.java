@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every number of a run as a scalar, and its settings as a text, into event files below {@code tensorboard/} of its
- * folder: {@code tensorboard --logdir runs} shows all runs.
+ * Writes every number of a run as a scalar, and its settings as a text, into event files below
+ * {@code tensorboard/} of its folder: {@code tensorboard --logdir runs} shows all runs.
  *
  * <p>The numbers of a step have their own names, those of an evaluation {@code
  * <data>/<evaluator>/<metric>}. A resumed run begins another file, which lets TensorBoard forget
