@@ -49,7 +49,7 @@ class FailuresIT {
     Scene.play(scene, folder);
     assertThat(folder.resolve("run/out.log"))
         .content()
-        .contains("| ERROR | train failed: towers.one: tower 'broken' of plugin bad 1.0")
+        .contains("| ERROR | train failed: step 1: towers.one: tower 'broken' of plugin bad 1.0")
         .contains("\tat bad//bad.Broken.forward")
         .contains("Caused by: java.io.IOException: the dice were loaded");
     Path again = Files.createDirectory(folder.resolve("again"));
@@ -340,7 +340,7 @@ class FailuresIT {
     assertThat(said)
         .contains("exit 1")
         .contains(
-            "train failed: towers.one: tower 'broken' of plugin bad 1.0 (FOLDER/plugins/bad-1.0.jar) fails in forward on step 4: java.lang.IllegalStateException: out of luck\n");
+            "train failed: step 4: towers.one: tower 'broken' of plugin bad 1.0 (FOLDER/plugins/bad-1.0.jar) fails in forward: java.lang.IllegalStateException: out of luck\n");
     assertThat(folder.resolve("run/checkpoints/latest")).hasContent("step_000003");
     Command.Outcome resumed = Command.run(resuming());
     assertThat(resumed.exitCode()).as(resumed.toString()).isZero();

@@ -49,8 +49,8 @@ public final class Failures {
   private String ofComponent(ComponentException failure) {
     Optional<Plugin> owner = owner(failure.place().part().component());
     Optional<Plugin> thrower = thrower(failure);
-    StringBuilder line = new StringBuilder(failure.place().path());
-    line.append(": ").append(Place.label(failure.place().part()));
+    StringBuilder line = new StringBuilder(failure.moment());
+    line.append(failure.place().path()).append(": ").append(Place.label(failure.place().part()));
     owner.ifPresent(plugin -> line.append(" of ").append(plugin.title()));
     line.append(' ').append(failure.what());
     thrower

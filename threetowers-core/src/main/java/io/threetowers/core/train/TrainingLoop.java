@@ -131,7 +131,7 @@ public final class TrainingLoop {
     try {
       return step.run(done, input, scope, schedule, laps);
     } catch (ComponentException e) {
-      throw e.on("step " + (done + 1));
+      throw e.in(done + 1);
     }
   }
 

@@ -13,6 +13,7 @@ import io.threetowers.api.data.FieldType;
 import io.threetowers.api.data.Pass;
 import io.threetowers.core.builtin.JsonLines;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ class GuardTest {
   }
 
   @Test
-  void keepsTheInnerPlaceAndNamesTheExample() {
+  void keepsTheInnerPlaceAndNamesExampleAndStep() {
     Place outer = new Place("evaluate.ranks", place.part());
     ComponentException e =
         catchThrowableOfType(
@@ -133,6 +134,12 @@ class GuardTest {
     assertThat(e.on("example 'a'"))
         .hasMessage(
             "data.train: tracker 'json-lines' fails in open on example 'a': java.io.IOException: torn");
+    ComponentException inStep = e.on("example 'a'").in(3);
+    String told =
+        "step 3: data.train: tracker 'json-lines' fails in open on example 'a': java.io.IOException: torn";
+    assertThat(inStep).hasMessage(told);
+    assertThat(new Failures(List.of()).tell(inStep)).isEqualTo(told);
+    assertThat(inStep.getStackTrace()).isEqualTo(e.getStackTrace());
   }
 
   @Test
