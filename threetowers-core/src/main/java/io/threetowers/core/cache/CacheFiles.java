@@ -45,8 +45,12 @@ record CacheFiles(Path folder, long checkedAtOnce) {
         "data-" + Sha256.hex(fingerprint + "\0" + field).substring(0, 16) + INDEX);
   }
 
+  /**
+   * A new file, which others may read as they may all files here, unlike one of Java's own making.
+   */
   Path temporary(String name) throws IOException {
-    return Files.createTempFile(folder, name, TEMPORARY);
+    return Files.createFile(
+        folder.resolve(name + "-" + Long.toHexString(System.nanoTime()) + TEMPORARY));
   }
 
   /** What a process left that was killed, and indexes of data that have changed since. */

@@ -100,7 +100,8 @@ final class ComponentCode {
 
   /** A plugin's jars; of what the host's class path offers, the jar or the folder of classes. */
   private static List<URL> files(Class<?> type) {
-    if (type.getClassLoader() instanceof URLClassLoader plugin) {
+    ClassLoader host = ComponentCode.class.getClassLoader();
+    if (type.getClassLoader() instanceof URLClassLoader plugin && plugin != host) {
       return List.of(plugin.getURLs());
     }
     CodeSource source = type.getProtectionDomain().getCodeSource();

@@ -7,11 +7,15 @@ import io.threetowers.core.data.PictureSource;
 import io.threetowers.core.train.TinyExperiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** How caches are filled, read and removed. */
 class TowerCachesTest extends TowerCachesFixture {
@@ -92,6 +96,22 @@ class TowerCachesTest extends TowerCachesFixture {
       }
       assertThat(data.reads()).isEqualTo(EXAMPLES);
     }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void letsThoseReadTheIndexWhoMayReadTheRows() throws IOException {
+    try (TinyExperiment tiny = tiny("")) {
+      rows(tiny, new PictureSource(images.subList(0, 10), FINGERPRINT), "root");
+    }
+    Path index =
+        files("root").stream()
+            .filter(file -> file.endsWith(".index"))
+            .map(Path::of)
+            .findFirst()
+            .orElseThrow();
+    assertThat(Files.getPosixFilePermissions(index))
+        .isEqualTo(Files.getPosixFilePermissions(rowsFile("root")));
   }
 
   @Test
