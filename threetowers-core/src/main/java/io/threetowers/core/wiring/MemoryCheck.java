@@ -20,6 +20,8 @@ import io.threetowers.core.train.RunArrays;
 import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -113,12 +115,16 @@ final class MemoryCheck {
     return most;
   }
 
-  /** The copy of a checkpoint, and embeddings of frozen towers, which lie in the host's memory. */
+  /**
+   * What lies in the host's memory: the copy of a checkpoint, embeddings of frozen towers, and the
+   * heap, which loading fills to the size that the JVM begins with before it is cleaned.
+   */
   private static long beside(Wired wired, ExperimentParts parts, Phase phase) {
     if (parts.device().isGpu()) {
       return 0;
     }
-    long bytes = wired.get(RunArrays.class).bytes();
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    long bytes = wired.get(RunArrays.class).bytes() + Math.max(0, heap.getInit() - heap.getUsed());
     for (TowerNode tower : phase.composition().towers().values()) {
       if (parts.timeline().isEmbedded(tower.name(), phase.from()) && !tower.cached()) {
         bytes += parts.datasets().train().size() * tower.tower().width() * Float.BYTES;
