@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Time an experiment's training step: samples/s, milliseconds per stage, peak memory.",
+        "Time an experiment's training step: samples/s, milliseconds per stage, peak memory. With a timeline it is the step that the run begins with.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @ParentCommand private Main main;

@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-probe",
-      description = "Do not measure memory with a few examples; print shapes and counts only.")
+      description = "Do not measure memory and speed on the device; print shapes and counts only.")
   private boolean noProbe;
 
   @Option(

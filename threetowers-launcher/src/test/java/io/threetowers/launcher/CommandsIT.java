@@ -93,6 +93,43 @@ class CommandsIT {
     assertThat(folder.resolve("bench.json")).content().contains("samplesPerSecond");
   }
 
+  @Test
+  void measuresEachPhaseOfATimelineAndTimesTheFirst() throws Exception {
+    Path file = Distribution.tinyExperiment(folder);
+    String timeline =
+        "timeline=[{at: 4 steps, batch: 64}, {at: 8 steps, thaw: ['towers\\.third.*']}]";
+    Distribution.Outcome check =
+        Distribution.run(folder, "check", "--memory", "1MB", file.toString(), timeline);
+    assertThat(check.exitCode()).as(check.toString()).isZero();
+    assertThat(check.out())
+        .containsPattern("peak memory: about .* with a batch of 64 after step 8: ")
+        .containsPattern("too much: 1\\.0 MB are allowed; even with 'micro-batch: 1'")
+        .contains("time: at least ")
+        .doesNotContain("not measured");
+    Distribution.Outcome bench =
+        Distribution.run(
+            folder,
+            "bench",
+            "--steps",
+            "4",
+            "--warm-up",
+            "1",
+            file.toString(),
+            "timeline=[{at: 1 steps, thaw: ['towers\\.third.*']}]");
+    assertThat(bench.exitCode()).as(bench.toString()).isZero();
+    // Its embeddings come with the batch, as in the first step.
+    assertThat(bench.out()).containsPattern("forward/third +0\\.\\d").contains("batch 32, 4 steps");
+  }
+
+  @Test
+  void measuresNothingIfItIsToldNotTo() throws Exception {
+    Path file = Distribution.tinyExperiment(folder);
+    Distribution.Outcome check = Distribution.run(folder, "check", "--no-probe", file.toString());
+    assertThat(check.out())
+        .contains("memory: not measured; ")
+        .doesNotContain("peak memory", "time: ", "matrix product");
+  }
+
   private static String withoutOrigins(String yaml) {
     return yaml.replaceAll("(?m)\\s+# .*$", "");
   }

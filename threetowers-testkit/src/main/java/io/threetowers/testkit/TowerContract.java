@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -234,11 +233,7 @@ public abstract class TowerContract {
   @Test
   void itsStagesIfItHasAnyGiveTheGradientsOfTheWhole() throws IOException {
     if (!create().stages().isEmpty() && !isRandomInTraining()) {
-      SortedMap<String, float[]> whole = gradients("fp32", "");
-      for (String settings : List.of("", ", micro-batch: 2")) {
-        gradients("fp32", "activation-checkpointing: true" + settings)
-            .forEach((name, values) -> Floats.assertClose(name, values, whole.get(name), 1e-5));
-      }
+      gradients().assertSameInStages();
     }
   }
 
@@ -246,22 +241,12 @@ public abstract class TowerContract {
   @Test
   void computesInBfloat16IfItSaysSo() throws IOException {
     if (create().takesBfloat16() && !isRandomInTraining()) {
-      SortedMap<String, float[]> exact = gradients("fp32", "");
-      double whole = Floats.cosine(gradients("bf16", ""), exact);
-      assertThat(whole).as("cosine of bf16 and fp32 gradients").isBetween(0.98, 1 - 1e-9);
-      if (!create().stages().isEmpty()) {
-        double staged = Floats.cosine(gradients("bf16", "activation-checkpointing: true"), exact);
-        assertThat(staged).as("the same in stages").isBetween(0.98, 1 - 1e-9);
-      }
+      gradients().assertNearInBfloat16();
     }
   }
 
-  private SortedMap<String, float[]> gradients(String precision, String settings)
-      throws IOException {
-    Tower tower = create();
-    List<Value> examples = examples(tower);
-    return OneStep.gradients(
-        this::create, batch -> TowerHarness.input(tower, batch, examples), precision, settings);
+  private StepGradients gradients() {
+    return new StepGradients(this::create, examples(create()));
   }
 
   private boolean isRandomInTraining() {

@@ -6,8 +6,6 @@ import ai.djl.util.cuda.CudaUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
@@ -42,41 +40,28 @@ public abstract sealed class DeviceMemory {
   }
 
   private static final class Cpu extends DeviceMemory {
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final Path CLEAR = Path.of("/proc/self/clear_refs");
-    private static final Path MACHINE = Path.of("/proc/meminfo");
+    private final HostMemory memory = new HostMemory();
 
     @Override
     public OptionalLong reset() {
       System.gc(); // the heap's growth is not the step's
       try {
         Native.load("c", Malloc.class).malloc_trim(0);
-        Files.writeString(CLEAR, "5"); // proc(5): resets the peak
+        memory.forgetPeak();
       } catch (UnsatisfiedLinkError | IOException e) {
         return OptionalLong.empty(); // no Linux, or another C library
       }
-      return field(STATUS, "VmRSS:");
+      return memory.resident();
     }
 
     @Override
     public OptionalLong peak() {
-      return field(STATUS, "VmHWM:");
+      return memory.peak();
     }
 
     @Override
     public OptionalLong limit() {
-      return field(MACHINE, "MemTotal:");
-    }
-
-    private static OptionalLong field(Path file, String name) {
-      try {
-        return Files.readAllLines(file).stream()
-            .filter(line -> line.startsWith(name))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) * 1024)
-            .findFirst();
-      } catch (IOException e) {
-        return OptionalLong.empty();
-      }
+      return memory.total();
     }
   }
 

@@ -11,10 +11,10 @@ import io.threetowers.core.run.CheckpointChoice;
 import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.Retention;
 import io.threetowers.core.run.WeightChoice;
+import io.threetowers.core.script.HostMemory;
 import io.threetowers.core.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class Checkpoints implements AutoCloseable {
       RunArrays arrays,
       Vocabularies vocabularies,
       ThreadFactory threads) {
-    this(store, spec, budget, arrays, vocabularies, threads, new FreeMemory(Path.of("/")));
+    this(store, spec, budget, arrays, vocabularies, threads, new HostMemory());
   }
 
   Checkpoints(
@@ -71,7 +71,7 @@ public final class Checkpoints implements AutoCloseable {
       RunArrays arrays,
       Vocabularies vocabularies,
       ThreadFactory threads,
-      FreeMemory memory) {
+      HostMemory memory) {
     this.store = store;
     this.spec = spec;
     this.budget = budget;

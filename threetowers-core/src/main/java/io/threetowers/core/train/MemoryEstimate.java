@@ -24,14 +24,23 @@ public record MemoryEstimate(
     Map<String, TowerMemory> towers,
     long loss) {
 
+  /** When a tower is run. */
+  public enum Course {
+    /** In each step, forward and back. */
+    BOTH_WAYS,
+    /** In each step, forward. */
+    FORWARD,
+    /** In none: its embeddings come with the batch. Before the first one, and in evaluations. */
+    APART
+  }
+
   /**
    * What a tower needs for n examples at a time: start + n · perExample.
    *
-   * @param trained whether it is run back as well
    * @param microBatch as the experiment says; the batch where it says nothing
    * @param perExample forward and, if it is trained, back
    */
-  public record TowerMemory(boolean trained, int microBatch, long start, double perExample) {
+  public record TowerMemory(Course course, int microBatch, long start, double perExample) {
     long of(long examples) {
       return start + Math.round(perExample * examples);
     }
@@ -55,16 +64,19 @@ public record MemoryEstimate(
   public long peak(int batch, int most) {
     long graphs = 0;
     long passing = loss;
+    long apart = 0;
     for (TowerMemory tower : towers.values()) {
       int piece = Math.min(Math.min(tower.microBatch(), most), batch);
-      if (tower.trained() && piece == batch) {
+      if (tower.course() == Course.APART) {
+        apart = Math.max(apart, tower.of(piece));
+      } else if (tower.course() == Course.BOTH_WAYS && piece == batch) {
         graphs += tower.of(batch);
       } else {
         passing = Math.max(passing, tower.of(piece));
       }
     }
     long inputs = rows * batch * (1L + waiting);
-    return fixed + beside + inputs + Math.max(graphs + passing, update);
+    return fixed + beside + inputs + Math.max(apart, Math.max(graphs + passing, update));
   }
 
   /**

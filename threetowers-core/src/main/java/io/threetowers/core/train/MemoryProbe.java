@@ -12,8 +12,8 @@ import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.script.DeviceMemory;
+import io.threetowers.core.train.MemoryEstimate.Course;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,12 @@ import java.util.stream.IntStream;
  * Measures what a training step of one and two examples holds, tower by tower, and the losses by
  * themselves: from that follows what a batch of any size would hold. Changes the model.
  *
- * <p>Where the second example is too little to be seen, the number is doubled until it is.
+ * <p>Where the second example is too little to be seen, the number is doubled until it is, or until
+ * it is the batch or 256; losses are measured with the batch, at most 2048 pairs, and half of it.
  */
 public final class MemoryProbe {
-  /** Below it the system's own ups and downs are as large. */
-  private static final long VISIBLE = 24L << 20;
+  /** Of less, the system's own ups and downs would be a large part. */
+  private static final long VISIBLE = 64L << 20;
 
   private static final int MOST_EXAMPLES = 256;
   private static final int MOST_PAIRS = 2048;
@@ -41,6 +42,7 @@ public final class MemoryProbe {
   private final TrainingStep step;
   private final TowerPass pass;
   private final Losses losses;
+  private final Set<String> embedded;
   private final int batch;
   private final int prefetch;
   private final DeviceMemory memory;
@@ -48,13 +50,16 @@ public final class MemoryProbe {
   /**
    * A probe.
    *
-   * @param batch the largest of the run
+   * @param model in the phase of the step
+   * @param embedded the towers whose embeddings come with a batch
+   * @param batch the largest of the phase
    * @param prefetch batches that wait ready
    */
   public MemoryProbe(
       Model model,
       TrainingStep step,
       HostScript host,
+      Set<String> embedded,
       int batch,
       int prefetch,
       DeviceMemory memory) {
@@ -63,6 +68,7 @@ public final class MemoryProbe {
     this.step = step;
     this.pass = new TowerPass(model, host, 0);
     this.losses = new Losses(model, host);
+    this.embedded = Set.copyOf(embedded);
     this.batch = batch;
     this.prefetch = prefetch;
     this.memory = memory;
@@ -86,10 +92,20 @@ public final class MemoryProbe {
       towers.put(tower.name(), tower(tower));
     }
     long both = held(whole, 2);
-    long update = both - towers.values().stream().mapToLong(tower -> tower.of(2)).sum();
+    long steps =
+        towers.values().stream()
+            .filter(tower -> tower.course() != Course.APART)
+            .mapToLong(tower -> tower.of(2))
+            .sum();
     return Optional.of(
         new MemoryEstimate(
-            fixed.getAsLong(), 0, Math.max(0, update), rowBytes(), prefetch + 1, towers, loss()));
+            fixed.getAsLong(),
+            0,
+            Math.max(0, both - steps),
+            rowBytes(),
+            prefetch + 1,
+            towers,
+            loss()));
   }
 
   /** Bytes on top of what was held before, at the most. */
@@ -114,7 +130,14 @@ public final class MemoryProbe {
     }
     double slope = more == fewer ? first : Math.max(0, (double) (second - first) / (more - fewer));
     long start = Math.max(0, Math.round(first - slope * fewer));
-    return new MemoryEstimate.TowerMemory(tower.trained(), most, start, slope);
+    return new MemoryEstimate.TowerMemory(course(tower), most, start, slope);
+  }
+
+  private Course course(TowerNode tower) {
+    if (embedded.contains(tower.name())) {
+      return Course.APART;
+    }
+    return tower.trained() ? Course.BOTH_WAYS : Course.FORWARD;
   }
 
   /** Forward, and back if it is trained. */
@@ -160,10 +183,8 @@ public final class MemoryProbe {
 
   private StepInput input(int examples, NDManager scope) {
     Map<String, NDArray> towers = new HashMap<>();
-    Set<String> embedded = new HashSet<>();
     for (TowerNode tower : composition.towers().values()) {
-      if (tower.constant()) {
-        embedded.add(tower.name());
+      if (embedded.contains(tower.name())) {
         Shape shape = new Shape(examples, tower.tower().width());
         towers.put(tower.name(), Autograd.notRecording(() -> scope.randomNormal(shape)));
       } else {
@@ -184,10 +205,13 @@ public final class MemoryProbe {
   }
 
   private long rowBytes() {
-    return composition.towers().values().stream()
-        .filter(tower -> !tower.constant())
-        .map(tower -> tower.tower().input())
-        .mapToLong(input -> input.shape().size() * input.type().getNumOfBytes())
-        .sum();
+    return composition.towers().values().stream().mapToLong(this::rowBytes).sum();
+  }
+
+  private long rowBytes(TowerNode tower) {
+    InputTransform input = tower.tower().input();
+    return embedded.contains(tower.name())
+        ? (long) tower.tower().width() * Float.BYTES
+        : input.shape().size() * input.type().getNumOfBytes();
   }
 }

@@ -23,7 +23,7 @@ public record Phase(
   }
 
   /** Whether a parameter is trained. */
-  boolean isTrained(String name) {
+  public boolean isTrained(String name) {
     return trained.contains(name);
   }
 

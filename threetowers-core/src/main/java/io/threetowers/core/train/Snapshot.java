@@ -3,6 +3,7 @@ package io.threetowers.core.train;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import io.threetowers.core.script.EngineMessage;
+import io.threetowers.core.script.HostMemory;
 import io.threetowers.core.weights.HostCopy;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +24,11 @@ final class Snapshot implements AutoCloseable {
   /** Of the free memory: what else goes on needs some, too. */
   private static final double SHARE = 0.8;
 
-  private final FreeMemory memory;
+  private final HostMemory memory;
   private final Map<String, HostCopy> copies = new TreeMap<>();
   private boolean told;
 
-  Snapshot(FreeMemory memory) {
+  Snapshot(HostMemory memory) {
     this.memory = memory;
   }
 
@@ -62,7 +63,7 @@ final class Snapshot implements AutoCloseable {
         files.entrySet().stream()
             .mapToLong(file -> copy(file.getKey()).missingBytes(file.getValue()))
             .sum();
-    OptionalLong free = missing == 0 ? OptionalLong.empty() : memory.bytes();
+    OptionalLong free = missing == 0 ? OptionalLong.empty() : memory.free();
     boolean fits = free.isEmpty() || missing <= SHARE * free.getAsLong();
     if (!fits) {
       tell(

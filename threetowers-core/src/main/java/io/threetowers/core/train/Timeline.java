@@ -46,6 +46,11 @@ public record Timeline(Composition own, Stepwise<Phase> phases, List<Change> cha
     return new Timeline(composition, Stepwise.constant(phase), List.of());
   }
 
+  /** As if nothing changed after the first step. */
+  public Timeline beginning() {
+    return new Timeline(own, Stepwise.constant(at(0)), List.of());
+  }
+
   /** What holds at a step, which counts from 0. */
   public Phase at(long step) {
     return phases.at(step);

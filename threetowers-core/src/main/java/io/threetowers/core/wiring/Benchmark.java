@@ -7,29 +7,35 @@ import io.threetowers.core.config.Bound;
 import io.threetowers.core.data.Batch;
 import io.threetowers.core.data.DataPosition;
 import io.threetowers.core.data.LoaderTimes;
+import io.threetowers.core.data.Stepwise;
 import io.threetowers.core.data.TrainingLoader;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Model;
 import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.script.Devices;
+import io.threetowers.core.script.HostMemory;
 import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.Observer;
+import io.threetowers.core.train.Phase;
 import io.threetowers.core.train.Phases;
 import io.threetowers.core.train.StepInput;
+import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
+import io.threetowers.core.train.TrainingStep;
 import io.threetowers.core.train.Vocabularies;
 import io.threetowers.core.watch.Stage;
 import io.threetowers.core.watch.Stopwatch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Times the training step of an experiment, on its own data. */
+/**
+ * Times the training step of an experiment, on its own data: the one that the run begins with, as
+ * if its timeline changed nothing later.
+ */
 public final class Benchmark implements AutoCloseable {
 
   /** On a GPU so many further steps wait for the device after each stage: the stages are theirs. */
@@ -55,7 +61,7 @@ public final class Benchmark implements AutoCloseable {
       int batch,
       String device) {}
 
-  private final Wired wired;
+  private final TrainingStep training;
   private final int batch;
   private final Device device;
   private final Model model;
@@ -64,21 +70,20 @@ public final class Benchmark implements AutoCloseable {
   private long step;
 
   private Benchmark(Wired wired, Experiment experiment, Device device) throws IOException {
-    this.wired = wired;
-    this.batch = experiment.loader().batch();
+    Budget budget = wired.get(Budget.class);
+    Phase first = wired.get(Timeline.class).at(0);
+    this.batch = Math.toIntExact(budget.batch());
     this.device = device;
-    this.model = wired.get(Model.class);
+    this.training = wired.get(Phases.class).at(0);
+    this.model = wired.get(Model.class).in(first.composition(), first::isTrained);
     if (model.composition().towers().values().stream().anyMatch(TowerNode::cached)) {
       // The caches are those of the weights that a run starts from.
-      model.loadPretrained();
+      wired.get(Model.class).loadPretrained();
     }
     this.inputs = wired.get(TrainingInputs.class);
     this.loader =
         inputs.loader(
-            experiment.loader(),
-            wired.get(Budget.class).batches(),
-            experiment.seed(),
-            DataPosition.start());
+            experiment.loader(), Stepwise.constant(batch), experiment.seed(), DataPosition.start());
   }
 
   /** Makes a model ready to be trained, which nothing is kept of. */
@@ -87,7 +92,8 @@ public final class Benchmark implements AutoCloseable {
     Vocabularies vocabularies = Vocabularies.of(bound, parts.datasets(), parts.composition());
     Wired wired =
         parts.inject(
-            new StepModule(bound, vocabularies, parts.timeline(), Observer.SILENT, () -> false));
+            new StepModule(
+                bound, vocabularies, parts.timeline().beginning(), Observer.SILENT, () -> false));
     return new Benchmark(wired, bound.value(), parts.device());
   }
 
@@ -140,7 +146,7 @@ public final class Benchmark implements AutoCloseable {
       laps.lap(Stage.WAIT);
       StepInput input = inputs.of(batch, scope);
       laps.lap(Stage.COPY);
-      wired.get(Phases.class).at(step).run(step, input, scope, 1, laps);
+      training.run(step, input, scope, 1, laps);
       step++;
       return bare ? alone(model, input) : Map.of();
     }
@@ -195,16 +201,8 @@ public final class Benchmark implements AutoCloseable {
     return new Figure(sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1));
   }
 
-  /** VmHWM, which Linux keeps for each process. */
-  public static long peakBytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) * 1024)
-        .findFirst()
-        .orElse(0);
+  /** What the process has held at most; 0 where the system does not tell. */
+  public static long peakBytes() {
+    return new HostMemory().peak().orElse(0);
   }
 }

@@ -1,6 +1,5 @@
 package io.threetowers.core.wiring;
 
-import ai.djl.Device;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.threetowers.api.Loss;
@@ -23,13 +22,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * An experiment looked at without training: what each part is and costs. Nothing is computed but
- * what memory is measured by, if that is asked for.
+ * An experiment looked at without training: what each part is and costs. Where the device is
+ * measured, if that is asked for, it multiplies matrices for the least time that the run takes, and
+ * runs a few examples through each phase for the most memory; otherwise nothing is computed.
  *
  * @param parts towers, then heads, then losses
  * @param facts about the whole, by name
@@ -71,7 +72,7 @@ public record ExperimentCheck(
   /**
    * Checks graph, data and labels.
    *
-   * @param probes whether memory is measured with a few examples on the device
+   * @param probes whether time and memory are measured on the device
    * @param limit bytes of memory to stay below; default: what the device has
    * @throws io.threetowers.core.config.InvalidConfigException with every problem found
    */
@@ -83,10 +84,17 @@ public record ExperimentCheck(
     Vocabularies vocabularies = Vocabularies.of(bound, datasets, composition);
     Budget budget = Budget.of(bound.value(), datasets.train().size());
     List<Part> parts = parts(checked, composition, budget, 0);
-    Map<String, String> facts = facts(bound, parts, checked, vocabularies, budget);
+    Map<String, String> facts = facts(parts, checked, vocabularies, budget);
     if (probes) {
-      facts.putAll(MemoryCheck.of(bound, checked, vocabularies, limit));
+      facts.put("time", time(parts, checked, budget));
     }
+    checked.timeline().notes().forEach(note -> facts.put("note", note));
+    facts.putAll(
+        (probes
+                ? MemoryCheck.of(bound, checked, vocabularies, limit)
+                : Optional.<Map<String, String>>empty())
+            .orElseGet(() -> memory(parts, composition, budget)));
+    facts.putAll(CacheRun.facts(bound, checked));
     return new ExperimentCheck(parts, facts, checked.timeline().changes());
   }
 
@@ -175,15 +183,9 @@ public record ExperimentCheck(
   }
 
   private static Map<String, String> facts(
-      Bound<Experiment> bound,
-      List<Part> parts,
-      ExperimentParts checked,
-      Vocabularies vocabularies,
-      Budget budget)
-      throws IOException {
-    Device device = checked.device();
+      List<Part> parts, ExperimentParts checked, Vocabularies vocabularies, Budget budget) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("device", device.toString());
+    facts.put("device", checked.device().toString());
     checked
         .weights()
         .forEach(
@@ -220,18 +222,16 @@ public record ExperimentCheck(
                 ? String.format(
                     Locale.ROOT, ", %,.1f once, when frozen towers embed the training data", once)
                 : ""));
-    double rate = Devices.matrixRate(device) / 1e9;
-    facts.put(
-        "time",
-        String.format(
-            Locale.ROOT,
-            "at least %s, at the %.0f GFLOP/s that a matrix product reaches here",
-            duration((gigaflops(checked, budget) + once) / rate),
-            rate));
-    checked.timeline().notes().forEach(note -> facts.put("note", note));
-    facts.putAll(memory(parts, checked.composition(), budget));
-    facts.putAll(CacheRun.facts(bound, checked));
     return facts;
+  }
+
+  private static String time(List<Part> parts, ExperimentParts checked, Budget budget) {
+    double rate = Devices.matrixRate(checked.device()) / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "at least %s, at the %.0f GFLOP/s that a matrix product reaches here",
+        duration((gigaflops(checked, budget) + gigaflops(parts, true)) / rate),
+        rate);
   }
 
   /** Of all steps of all phases. */
@@ -253,6 +253,7 @@ public record ExperimentCheck(
         .sum();
   }
 
+  /** What is known of it where it is not measured. */
   private static Map<String, String> memory(
       List<Part> parts, Composition composition, Budget budget) {
     long parameters = parts.stream().mapToLong(Part::parameters).sum();
@@ -268,7 +269,7 @@ public record ExperimentCheck(
         "memory",
         String.format(
             Locale.ROOT,
-            "%.1f MB of parameters, gradients and moments, %.1f MB of inputs per step; activations come on top",
+            "not measured; %.1f MB of parameters, gradients and moments, %.1f MB of inputs per step, and on top activations",
             fixed / 1e6,
             inputs / 1e6));
   }

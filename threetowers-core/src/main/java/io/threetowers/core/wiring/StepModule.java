@@ -16,6 +16,7 @@ import io.threetowers.core.train.Budget;
 import io.threetowers.core.train.MovingAverage;
 import io.threetowers.core.train.Observer;
 import io.threetowers.core.train.Phases;
+import io.threetowers.core.train.RunArrays;
 import io.threetowers.core.train.Timeline;
 import io.threetowers.core.train.TrainingInputs;
 import io.threetowers.core.train.Vocabularies;
@@ -81,6 +82,12 @@ final class StepModule extends AbstractModule {
       HostScript host,
       Optional<MovingAverage> average) {
     return new Phases(timeline, model, optimizer, experiment, host, average, observer);
+  }
+
+  @Provides
+  @Singleton
+  RunArrays arrays(Model model, Optimizer optimizer, Optional<MovingAverage> average) {
+    return new RunArrays(model, optimizer, average);
   }
 
   @Provides

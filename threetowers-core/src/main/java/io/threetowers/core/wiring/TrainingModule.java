@@ -3,7 +3,6 @@ package io.threetowers.core.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import io.threetowers.api.Optimizer;
 import io.threetowers.api.Tracker;
 import io.threetowers.core.config.Bound;
 import io.threetowers.core.eval.Evaluation;
@@ -61,17 +60,12 @@ final class TrainingModule extends AbstractModule {
   @Provides
   @Singleton
   Checkpoints checkpoints(
-      Experiment experiment,
-      Budget budget,
-      Model model,
-      Optimizer optimizer,
-      Optional<MovingAverage> average,
-      Vocabularies vocabularies) {
+      Experiment experiment, Budget budget, RunArrays arrays, Vocabularies vocabularies) {
     return new Checkpoints(
         new CheckpointStore(folder.checkpoints()),
         experiment.checkpoint(),
         budget,
-        new RunArrays(model, optimizer, average),
+        arrays,
         vocabularies,
         work -> new Thread(work, "checkpoint"));
   }

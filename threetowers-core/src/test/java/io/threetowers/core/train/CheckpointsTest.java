@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ch.qos.logback.classic.Level;
 import io.threetowers.api.InvalidInputException;
 import io.threetowers.core.run.Checkpoint;
+import io.threetowers.core.script.HostMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,7 +268,7 @@ class CheckpointsTest {
   }
 
   private TinyRun run(ThreadFactory threads) throws IOException {
-    return new TinyRun(YAML, folder, new Witness(), threads, new FreeMemory(folder));
+    return new TinyRun(YAML, folder, new Witness(), threads, new HostMemory(folder));
   }
 
   private TinyRun run(String keep) throws IOException {

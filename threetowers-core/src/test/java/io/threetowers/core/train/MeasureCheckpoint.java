@@ -9,6 +9,7 @@ import io.threetowers.core.run.CheckpointStore;
 import io.threetowers.core.run.Retention;
 import io.threetowers.core.script.Autograd;
 import io.threetowers.core.script.Devices;
+import io.threetowers.core.script.HostMemory;
 import io.threetowers.core.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class MeasureCheckpoint {
     int rounds = Integer.parseInt(arguments[2]);
     Devices.startEngine();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Snapshot snapshot = new Snapshot(new FreeMemory(Path.of("/")))) {
+        Snapshot snapshot = new Snapshot(new HostMemory())) {
       Map<String, Map<String, NDArray>> files = random(manager, parameters);
       double bytes = RunArrays.bytes(files);
       double[] stalls = new double[rounds];

@@ -2,6 +2,7 @@ package io.threetowers.core.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.threetowers.core.train.MemoryEstimate.Course;
 import io.threetowers.core.train.MemoryEstimate.TowerMemory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,18 @@ class MemoryEstimateTest {
     assertThat(little.peak(BATCH)).isEqualTo(1000 + 384 + 5000);
   }
 
+  /** Neither beside the graphs of a step nor beside its loss: alone. */
+  @Test
+  void aTowerThatIsEmbeddedCountsWhereItRunsAlone() {
+    Map<String, TowerMemory> towers = new LinkedHashMap<>();
+    towers.put("text", new TowerMemory(Course.BOTH_WAYS, BATCH, 10, 20));
+    towers.put("image", new TowerMemory(Course.APART, BATCH, 5, 19));
+    MemoryEstimate little = new MemoryEstimate(600, 400, 0, 2, 2, towers, 0);
+    assertThat(little.peak(BATCH)).isEqualTo(1000 + 384 + 1290);
+    towers.put("image", new TowerMemory(Course.APART, BATCH, 5, 50));
+    assertThat(little.peak(BATCH)).isEqualTo(1000 + 384 + 3205);
+  }
+
   @Test
   void proposesTheLargestMicroBatchThatFits() {
     MemoryEstimate whole = estimate(BATCH);
@@ -47,9 +60,9 @@ class MemoryEstimateTest {
 
   private static Map<String, TowerMemory> towers(int microBatch) {
     Map<String, TowerMemory> towers = new LinkedHashMap<>();
-    towers.put("image", new TowerMemory(true, microBatch, 10, 100));
-    towers.put("text", new TowerMemory(true, microBatch, 10, 20));
-    towers.put("third", new TowerMemory(false, microBatch, 5, 50));
+    towers.put("image", new TowerMemory(Course.BOTH_WAYS, microBatch, 10, 100));
+    towers.put("text", new TowerMemory(Course.BOTH_WAYS, microBatch, 10, 20));
+    towers.put("third", new TowerMemory(Course.FORWARD, microBatch, 5, 50));
     return towers;
   }
 }

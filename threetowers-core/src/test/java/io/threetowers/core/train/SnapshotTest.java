@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ch.qos.logback.classic.Level;
 import io.threetowers.core.script.Devices;
+import io.threetowers.core.script.HostMemory;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class SnapshotTest {
     Devices.startEngine();
     try (Warnings warnings = new Warnings(Snapshot.class);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Snapshot snapshot = new Snapshot(new FreeMemory(nobodySaysWhatIsFree))) {
+        Snapshot snapshot = new Snapshot(new HostMemory(nobodySaysWhatIsFree))) {
       NDArray small = manager.ones(new Shape(3));
       // One number, seen 2^58 times: no machine has the addresses for a copy.
       NDArray vast = manager.ones(new Shape(1)).broadcast(1L << 58);

@@ -18,6 +18,7 @@ import io.threetowers.core.model.Composition;
 import io.threetowers.core.model.HostContext;
 import io.threetowers.core.model.HostScript;
 import io.threetowers.core.model.Model;
+import io.threetowers.core.model.TowerNode;
 import io.threetowers.core.plugin.ComponentRegistry;
 import io.threetowers.core.script.Devices;
 import java.io.IOException;
@@ -98,6 +99,8 @@ public final class TinyExperiment implements AutoCloseable {
   }
 
   TrainingStep step(Optimizer optimizer, Optional<MovingAverage> average) {
+    Phase phase = timeline.at(0);
+    Model model = this.model.in(phase.composition(), phase::isTrained);
     Updater updater =
         new Updater(
             model, optimizer, experiment.optimizer(), Optional.empty(), host, average, name -> 1);
@@ -116,9 +119,18 @@ public final class TinyExperiment implements AutoCloseable {
           field,
           scope.create(ByteBuffer.wrap(bytes), new Shape(BATCH, TinyTower.INPUT), DataType.UINT8));
     }
-    composition.towers().forEach((name, tower) -> towers.put(name, byField.get(tower.field())));
+    timeline
+        .at(0)
+        .composition()
+        .towers()
+        .forEach((name, tower) -> towers.put(name, read(tower, byField.get(tower.field()))));
     List<String> keys = IntStream.range(0, BATCH).mapToObj(i -> "key" + i).toList();
     return new StepInput(keys, towers, Set.of(), Map.of());
+  }
+
+  private static NDArray read(TowerNode tower, NDArray rows) {
+    long numbers = tower.tower().input().shape().get(0);
+    return numbers == TinyTower.INPUT ? rows : rows.get(":,0:" + numbers);
   }
 
   @Override

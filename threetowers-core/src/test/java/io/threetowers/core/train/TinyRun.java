@@ -11,6 +11,7 @@ import io.threetowers.core.eval.ModelEmbedder;
 import io.threetowers.core.experiment.Experiment;
 import io.threetowers.core.model.Datasets;
 import io.threetowers.core.run.CheckpointStore;
+import io.threetowers.core.script.HostMemory;
 import io.threetowers.core.watch.Profile;
 import io.threetowers.core.weights.WeightFile;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class TinyRun implements AutoCloseable {
    * @param folder of the run
    * @param threads makes those that write checkpoints
    */
-  TinyRun(String yaml, Path folder, Witness witness, ThreadFactory threads, FreeMemory memory)
+  TinyRun(String yaml, Path folder, Witness witness, ThreadFactory threads, HostMemory memory)
       throws IOException {
     this.witness = witness;
     tiny = new TinyExperiment(yaml, folder);
@@ -60,7 +61,7 @@ final class TinyRun implements AutoCloseable {
   }
 
   TinyRun(String yaml, Path folder, Witness witness) throws IOException {
-    this(yaml, folder, witness, Thread::new, new FreeMemory(folder));
+    this(yaml, folder, witness, Thread::new, new HostMemory(folder));
   }
 
   private Budget budget() {

@@ -50,14 +50,14 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
     return Config.class;
   }
 
-  @Override
-  public Tower create(Config config, BuildContext context) {
-    String source =
-        """
+  /** Of a tower that reads so many of the numbers. */
+  private static String source(Config config, int numbers) {
+    String first = numbers == INPUT ? "p[0]" : "torch.narrow(p[0], 1, 0, " + numbers + ")";
+    return """
         def run(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
           return (self).second((self).first(x, p, training), x, p)
         def first(self, x: Tensor, p: List[Tensor], training: bool) -> Tensor:
-          h = torch.tanh(torch.linear(torch.div(torch.type_as(x, p[0]), 255.), p[0]))
+          h = torch.tanh(torch.linear(torch.div(torch.type_as(x, p[0]), 255.), %s))
           return torch.dropout(h, %s, training)
         def second(self, h: Tensor, x: Tensor, p: List[Tensor]) -> Tensor:
           y = torch.linear(h, p[1])
@@ -76,13 +76,18 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
         def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
           return (self).run(x, p, True)
         """
-            .formatted(
-                config.dropout(),
-                config.spare() ? "True" : "False",
-                config.poisoned() ? "True" : "False");
+        .formatted(
+            first,
+            config.dropout(),
+            config.spare() ? "True" : "False",
+            config.poisoned() ? "True" : "False");
+  }
+
+  @Override
+  public Tower create(Config config, BuildContext context) {
     ScriptBlock.Builder builder =
         ScriptBlock.builder(
-                context.script(source),
+                context.script(source(config, INPUT)),
                 "forward",
                 inputs -> new Shape[] {new Shape(inputs[0].get(0), config.width())})
             .training("train")
@@ -96,22 +101,34 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
           .parameter("spare.zeroed", new Shape(config.width()), Initializers.normal(1))
           .parameter("spare.unused", new Shape(1), Initializers.normal(1));
     }
-    ScriptBlock block = builder.build();
-    Script script = block.script();
-    List<Block> stages =
-        List.of(
-            block.stage(script, "hidden", "hidden"), block.stage(script, "embedding", "embedding"));
-    Modality modality = new Modality(config.reads());
-    return new Reading(block, config.whole() ? List.of() : stages, modality, INPUT, config.width());
+    return new Reading(builder.build(), config, INPUT);
   }
 
   /** A tower that may read fewer of the numbers. */
-  private record Reading(
-      ScriptBlock block, List<Block> stages, Modality modality, int numbers, int width)
-      implements Tower {
+  private record Reading(ScriptBlock block, Config config, int numbers) implements Tower {
+    @Override
+    public Modality modality() {
+      return new Modality(config.reads());
+    }
+
+    @Override
+    public int width() {
+      return config.width();
+    }
+
+    @Override
+    public List<Block> stages() {
+      Script script = block.script();
+      return config.whole()
+          ? List.of()
+          : List.of(
+              block.stage(script, "hidden", "hidden"),
+              block.stage(script, "embedding", "embedding"));
+    }
+
     @Override
     public boolean takesBfloat16() {
-      return !stages.isEmpty();
+      return !config.whole();
     }
 
     @Override
@@ -124,17 +141,8 @@ final class TinyTower implements TowerFactory<TinyTower.Config> {
       if (size > INPUT) {
         throw new InvalidInputException("'" + size + "' numbers are more than " + INPUT);
       }
-      String source =
-          """
-          def forward(self, x: Tensor, p: List[Tensor]) -> Tensor:
-            w = torch.narrow(p[0], 1, 0, %d)
-            return torch.linear(torch.tanh(torch.linear(torch.div(torch.to(x, 6), 255.), w)), p[1])
-          def train(self, x: Tensor, p: List[Tensor]) -> Tensor:
-            return (self).forward(x, p)
-          """
-              .formatted(size);
-      ScriptBlock other = block.with(new TorchScript(source));
-      return Optional.of(new Reading(other, stages, modality, size, width));
+      ScriptBlock other = block.with(new TorchScript(source(config, size)));
+      return Optional.of(new Reading(other, config, size));
     }
   }
 

@@ -62,6 +62,22 @@ class TrainingStepTest {
     assertSame(plain, stepGradients(pieces + "activation-checkpointing: true"), 1e-6);
   }
 
+  /** What a timeline puts in place of a tower has stages of its own. */
+  @ParameterizedTest
+  @CsvSource({"fp32, ''", "fp32, 'micro-batch: 3, '", "bf16, ''", "bf16, 'micro-batch: 3, '"})
+  void checkpointsATowerAtAnotherSize(String precision, String pieces) throws IOException {
+    String yaml =
+        TinyExperiment.THREE_TOWERS
+            + "precision: "
+            + precision
+            + "\ntimeline: [{at: 0 steps, resolution: {image: 2, third: 3}, tokens: {text: 3}}]\n";
+    Map<String, float[]> whole = stepGradients(yaml, "");
+    assertThat(whole.get("towers.image.first.weight"))
+        .isNotEqualTo(stepGradients("").get("towers.image.first.weight"));
+    Map<String, float[]> staged = stepGradients(yaml, pieces + "activation-checkpointing: true");
+    assertSame(whole, staged, precision.equals("fp32") ? 1e-6 : 1e-2);
+  }
+
   /** Stages before the first trained parameter have no way back; a frozen one behind it has. */
   @ParameterizedTest
   @CsvSource({
