@@ -57,7 +57,7 @@ class LogBookTest {
     }
     assertThat(witness.logs.get(9).verdict().map(Verdict::text))
         .hasValue(
-            "the frozen tower 'third' takes 22 % of each step: set towers.third.cache to true, which keeps its embeddings");
+            "the frozen tower 'third' takes 22 % of each step: a new run with towers.third.cache=true towers.third.views=K keeps its embeddings of K augmented views");
     assertThat(witness.logs.get(19).verdict()).as("trained").isEmpty();
     assertThat(witness.logs.get(29).verdict()).as("frozen, but no longer what it was").isEmpty();
   }

@@ -167,12 +167,14 @@ class RunWatchTest {
     }
     double sum = ofStep.stream().mapToDouble(stage -> last.get("time/" + stage)).sum();
     assertThat(sum).isPositive().isLessThanOrEqualTo(last.get("batch_seconds"));
-    assertThat(last.get("time/transform")).isPositive();
+    // The loader is ahead: in the last step it may have nothing left to do.
+    assertThat(run.metrics.stream().mapToDouble(step -> step.get("time/transform")).sum())
+        .isPositive();
   }
 
   @Test
   void countsWhatTheLoaderDoesSinceTheLastLogThoughTheTimelineChangesSomething() throws Exception {
-    String changed = WELL + "timeline: [{at: 10, weights: {img-txt: 1/2}}]\n";
+    String changed = WELL + "timeline: [{at: 10, edge-weights: {img-txt: 1/2}}]\n";
     train(changed, new SlowSource(pairs(i -> i, i -> i)), 12, Optional.empty());
     double soFar = 0;
     for (int i = 0; i < 11; i++) {
