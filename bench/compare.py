@@ -8,7 +8,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from sides import Side, arguments, bench, interleave, ratio, speed, step_flops
+from sides import arguments, bench, measure, ratio, speed, step_flops
 
 
 def theirs(method, size, batch, args):
@@ -27,12 +27,9 @@ def main():
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for method in args.method:
         for size, batch in zip(args.size, args.batch, strict=True):
-            sides = Side(bench(method, size, batch, args), args), Side(theirs(method, size, batch, args), args)
-            rounds = interleave(sides, args.pairs)
-            memory = [side.peak_bytes() / 1e9 for side in sides]
-            matrix = statistics.median(sides[1].ask("matrix") for _ in range(5))
-            for side in sides:
-                side.close()
+            rounds, peaks, matrices = measure(args, bench(method, size, batch, args), theirs(method, size, batch, args), ask=["matrix"] * 5)
+            memory = [peak / 1e9 for peak in peaks]
+            matrix = statistics.median(matrices)
             median, low, high = ratio(rounds)
             reached = step_flops(method, size, 1, args.tokens) * speed(rounds, 0, batch) / 1e9
             print(f"| {method} | {size} | {batch} | {speed(rounds, 0, batch):.2f} | {speed(rounds, 1, batch):.2f} | {median:.3f} "

@@ -13,24 +13,15 @@ import subprocess
 import sys
 import tempfile
 
-from sides import HOME, Side, arguments, bench, image_flops, interleave, ratio, speed, text_flops
+from sides import HOME, arguments, bench, image_flops, measure, ratio, speed, text_flops
 
 FEW = "data.train.shards=[data/emoji/test-concept-000.tar.gz]"  # 191 images are soon embedded
 
 
-def measure(args, *commands):
-    """What the sides take in turn, and their peak memory."""
-    sides = [Side(command, args) for command in commands]
-    rounds = interleave(sides, args.pairs)
-    for side in sides:
-        side.close()
-    return rounds, [side.peak_bytes() / 1e9 for side in sides]
-
-
 def lit(size, batch, args):
     """LiT on a warm cache against LiT whose frozen tower runs in every step, on the same images."""
-    times, _ = measure(args, bench("lit", size, batch, args, FEW),
-                       bench("lit", size, batch, args, FEW, "towers.image.view=clean", "towers.image.cache=true"))
+    cached = bench("lit", size, batch, args, FEW, "towers.image.view=clean", "towers.image.cache=true")
+    times, _, _ = measure(args, bench("lit", size, batch, args, FEW), cached)
     image, text = image_flops(size), text_flops(size, args.tokens)
     arithmetic = (image + 3 * text) / (3 * text)
     faster, low, high = ratio(times)
@@ -40,8 +31,8 @@ def lit(size, batch, args):
 
 def three_towers(size, batch, args):
     """Three Towers on a warm cache against CLIP with as many heads and losses of the same width."""
-    times, _ = measure(args, bench("three-towers", size, batch, args, FEW, "towers.third.view=clean", "towers.third.cache=true"),
-                       bench("clip-heads", size, batch, args, FEW))
+    cached = bench("three-towers", size, batch, args, FEW, "towers.third.view=clean", "towers.third.cache=true")
+    times, _, _ = measure(args, cached, bench("clip-heads", size, batch, args, FEW))
     median, low, high = ratio(times)
     print(f"| {size} | {batch} | {speed(times, 0, batch):.2f} | {speed(times, 1, batch):.2f} | {median:.3f} | {low:.3f} to {high:.3f} |", flush=True)
 
@@ -50,8 +41,9 @@ def micro_batches(size, batch, args):
     """Both towers in 8 pieces against the batch as a whole, and against a batch of one piece."""
     piece = batch // 8
     pieces = [f"towers.{tower}.micro-batch={piece}" for tower in ("image", "text")]
-    times, memory = measure(args, bench("clip", size, batch, args, *pieces), bench("clip", size, batch, args),
-                            bench("clip", size, piece, args))
+    commands = bench("clip", size, batch, args, *pieces), bench("clip", size, batch, args), bench("clip", size, piece, args)
+    times, peaks, _ = measure(args, *commands)
+    memory = [peak / 1e9 for peak in peaks]
     median, low, high = ratio(times)
     print(f"| {size} | 8 x {piece} | {median:.3f} | {low:.3f} to {high:.3f} | {memory[0]:.2f} | {memory[1]:.2f} | {memory[2]:.2f} "
           f"| {memory[0] / memory[2]:.3f} |", flush=True)

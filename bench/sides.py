@@ -58,14 +58,22 @@ def bench(method, size, batch, args, *more):
             f"precision={args.precision}", f"device={'gpu' if args.device == 'cuda' else 'cpu'}", *more, "--on-request"]
 
 
-def interleave(sides, pairs):
-    """Milliseconds of each side in each round; who begins changes."""
-    rounds = []
-    for i in range(pairs):
-        order = sides if i % 2 == 0 else sides[::-1]
-        measured = {side: side.ask() for side in order}
-        rounds.append([measured[side] for side in sides])
-    return rounds
+def measure(args, *commands, ask=()):
+    """Milliseconds of each side in each round, bytes of each side at most, and what else the last side is asked for.
+
+    Who begins a round changes, and processes are started several times: each has its own luck with where its memory lies.
+    """
+    rounds, memory, answers = [], [0] * len(commands), []
+    for start in range(args.starts):
+        sides = [Side(command, args) for command in commands]
+        for i in range(args.pairs * start // args.starts, args.pairs * (start + 1) // args.starts):
+            measured = {side: side.ask() for side in (sides if i % 2 == 0 else sides[::-1])}
+            rounds.append([measured[side] for side in sides])
+        memory = [max(most, side.peak_bytes()) for most, side in zip(memory, sides)]
+        answers += [sides[-1].ask(request) for request in ask]
+        for side in sides:
+            side.close()
+    return rounds, memory, answers
 
 
 def ratio(rounds, one=0, other=1):
@@ -108,5 +116,6 @@ def arguments(parser):
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--starts", type=int, default=3, help="how often the processes are started for these pairs")
     parser.add_argument("--warm-up", type=int, default=3)
     return parser
